@@ -1,0 +1,99 @@
+"""The figure: a number that can answer the five questions. Nothing else is ever shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from collegiate.vocabulary.years import AcademicYear
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a figure is from: the file, the hash of the bytes that are kept, and the line."""
+
+    file: str
+    sha256: str
+    line: int
+    file_id: int = 0
+
+    def as_dict(self) -> dict[str, Any]:
+        """The provenance as JSON carries it."""
+        return {"file": self.file, "sha256": self.sha256, "line": self.line}
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """What similar schools had: how many, their quartiles, this figure's percentile among them, and the verdict in words."""
+
+    k: int
+    median: float | None
+    low: float | None
+    high: float | None
+    percentile: float | None
+    verdict: str
+    set_id: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """The comparison as JSON carries it."""
+        return {
+            "k": self.k, "median": self.median, "percentile": self.percentile, "verdict": self.verdict,
+            "lower_quartile": self.low, "upper_quartile": self.high, "set": self.set_id,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measure of one school or trust in one period and release.
+
+    `value` is in the measure's unit; `low` and `high` are a 95 % interval; `n` counts people. When `value` is None, `symbol`
+    and `reason` stand in its place.
+    """
+
+    measure: str
+    period: int
+    urn: int | None = None
+    trust: int | None = None
+    release: str = ""
+    shown: bool = True
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    interval: str = ""
+    n: int | None = None
+    n_from: str = ""
+    unit: str = ""
+    symbol: str | None = None
+    code: str = ""
+    reason: str = ""
+    era: str = ""
+    partial: bool = False
+    parts: tuple[int, ...] = ()
+    england: float | None = None
+    england_how: str = ""
+    local_authority: float | None = None
+    local_authority_how: str = ""
+    similar: Similar | None = None
+    note: str = ""
+    rule_version: str = ""
+    receipts: tuple[Provenance, ...] = field(default_factory=tuple)
+
+    @property
+    def year(self) -> str:
+        """The period as people write it: 2018/19."""
+        return str(AcademicYear(self.period))
+
+    def as_dict(self) -> dict[str, Any]:
+        """The figure as JSON carries it, in the command line and in the API."""
+        who = {"urn": self.urn} if self.urn is not None else {"trust": self.trust, "academies": list(self.parts)}
+        return {
+            "measure": self.measure, **who, "period": self.year, "release": self.release, "shown": self.shown,
+            "value": self.value, "low": self.low, "high": self.high, "interval": self.interval,
+            "n": self.n, "n_from": self.n_from, "unit": self.unit,
+            "symbol": self.symbol, "code": self.code, "reason": self.reason, "partial": self.partial,
+            "era": self.era, "england": self.england, "england_how": self.england_how,
+            "local_authority": self.local_authority, "local_authority_how": self.local_authority_how,
+            "similar": self.similar.as_dict() if self.similar else None,
+            "note": self.note, "rule_version": self.rule_version,
+            "receipts": [r.as_dict() for r in self.receipts],
+        }  # fmt: skip
