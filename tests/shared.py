@@ -20,7 +20,9 @@ def shared(*parts: str) -> Path:
     """Return a real file or folder, or skip the test and say why."""
     root = shared_root()
     if root is None:
-        pytest.skip("the real public files are not beside the project (shared/data); set COLLEGIATE_SHARED_DATA to their folder")
+        pytest.skip(
+            "the real public files are not beside the project (shared/data); set COLLEGIATE_SHARED_DATA to their folder"
+        )
     path = root.joinpath(*parts)
     if not path.exists():
         pytest.skip(f"the real file {'/'.join(parts)} is not among the shared files")

@@ -1,1 +1,17 @@
-"""."""
+"""The only room that knows Ibis, DuckDB and Spark: a few expression forms that mean the same on every engine."""
+
+from collegiate.engine.abilities import ABILITIES, Ability, MissingAbilityError
+from collegiate.engine.database import Between, Contains, Database, write_database
+from collegiate.engine.session import EngineMissingError, Session
+
+__all__ = [
+    "ABILITIES",
+    "Ability",
+    "Between",
+    "Contains",
+    "Database",
+    "EngineMissingError",
+    "MissingAbilityError",
+    "Session",
+    "write_database",
+]

@@ -16,7 +16,17 @@ from collegiate.tables.facts import (
     RefusedRow,
     SmallArea,
 )
-from collegiate.tables.picture import CheckResult, FigureRow, Intake, Lineage, MeasureRow, Membership, School, SimilarSet, Trust
+from collegiate.tables.picture import (
+    CheckResult,
+    FigureRow,
+    Intake,
+    Lineage,
+    MeasureRow,
+    Membership,
+    School,
+    SimilarSet,
+    Trust,
+)
 
 FACTS: tuple[type[Table], ...] = (
     Establishment,
@@ -36,7 +46,17 @@ FACTS: tuple[type[Table], ...] = (
 BOOKS: tuple[type[Table], ...] = (Receipt, RefusedRow)
 """What a build keeps about the files themselves."""
 
-PICTURE: tuple[type[Table], ...] = (School, Lineage, Trust, Membership, FigureRow, SimilarSet, Intake, MeasureRow, CheckResult)
+PICTURE: tuple[type[Table], ...] = (
+    School,
+    Lineage,
+    Trust,
+    Membership,
+    FigureRow,
+    SimilarSet,
+    Intake,
+    MeasureRow,
+    CheckResult,
+)
 """What a snapshot publishes beside the facts."""
 
 __all__ = [

@@ -86,7 +86,9 @@ class Table:
     @classmethod
     def schema(cls) -> pa.Schema:
         """The Arrow schema: what Parquet files of this table carry."""
-        return pa.schema([pa.field(n, c.arrow, nullable=True, metadata={"unit": c.unit}) for n, c in cls.columns().items()])
+        return pa.schema(
+            [pa.field(n, c.arrow, nullable=True, metadata={"unit": c.unit}) for n, c in cls.columns().items()]
+        )
 
     @classmethod
     def empty(cls) -> pa.Table:
@@ -101,7 +103,8 @@ class Table:
         if extra:
             raise ValueError(f"{cls.name} has no column {', '.join(sorted(extra))}.")
         columns = [
-            table[f.name].cast(f.type) if f.name in table.column_names else pa.nulls(table.num_rows, f.type) for f in schema
+            table[f.name].cast(f.type) if f.name in table.column_names else pa.nulls(table.num_rows, f.type)
+            for f in schema
         ]
         return pa.table(columns, schema=schema)
 

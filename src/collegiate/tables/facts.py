@@ -15,8 +15,12 @@ class Establishment(FromFile):
     grain = "one establishment in one extract"
     key = ("urn", "as_of", "file_id")
 
-    as_of = date("the day of the extract; for a performance-table list, the last day of its academic year", required=True)
-    authority = integer("how far to trust this row against others for the same URN: 3 the register, 2 a school list, 1 a by-catch")
+    as_of = date(
+        "the day of the extract; for a performance-table list, the last day of its academic year", required=True
+    )
+    authority = integer(
+        "how far to trust this row against others for the same URN: 3 the register, 2 a school list, 1 a by-catch"
+    )
     urn = integer("Unique Reference Number", required=True)
     la_code = integer("local authority, three digits")
     la_name = text("local authority, name")

@@ -13,7 +13,9 @@ class School(Table):
     key = ("urn",)
 
     urn = integer("Unique Reference Number", required=True)
-    institution = integer("the institution that this URN belongs to: the URN of its latest establishment", required=True)
+    institution = integer(
+        "the institution that this URN belongs to: the URN of its latest establishment", required=True
+    )
     school_name = text("name")
     phase = text("a value of vocabulary.phases.Phase")
     type_code = integer("GIAS type of establishment code")
@@ -140,8 +142,13 @@ class FigureRow(Table):
     similar_low = number("their lower quartile")
     similar_median = number("their median")
     similar_high = number("their upper quartile")
-    percentile = number("share of similar schools that this figure is better than (higher than, for a measure without a good direction)", unit="%")
-    verdict = text("better, worse, cannot be told apart; higher, lower for a measure without a good direction; empty when not compared")
+    percentile = number(
+        "share of similar schools that this figure is better than (higher than, for a measure without a good direction)",
+        unit="%",
+    )
+    verdict = text(
+        "better, worse, cannot be told apart; higher, lower for a measure without a good direction; empty when not compared"
+    )
     note = text("what a reader must be told, such as too few similar schools")
     rule_version = text("version of the measure's definition")
     file_ids = integers("receipts of the rows used")

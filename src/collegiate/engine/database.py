@@ -1,0 +1,164 @@
+"""A snapshot's database: one immutable DuckDB file, written once and then only read.
+
+Readers ask in words (`where`, `order`, `limit`), never in SQL, so that no value from a request can become a statement.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """A range for `where`, both ends included."""
+
+    low: Any
+    high: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Contains:
+    """Every one of these words must occur somewhere in the column, in any order."""
+
+    words: tuple[str, ...]
+
+
+Where = Mapping[str, Any]
+
+
+def write_database(
+    path: Path, tables: Mapping[str, pa.Table | Sequence[Path]], *, order: Mapping[str, Sequence[str]] | None = None
+) -> None:
+    """Write a new database file from Arrow tables or lists of Parquet files; `order` says by which columns each is sorted.
+
+    Sorting is what makes a reader's question touch a few row groups instead of all.
+    """
+    with duckdb.connect(str(path)) as connection:
+        for name, data in tables.items():
+            _create(connection, name, data, tuple((order or {}).get(name, ())))
+
+
+def _create(
+    connection: duckdb.DuckDBPyConnection, name: str, data: pa.Table | Sequence[Path], order: tuple[str, ...]
+) -> None:
+    by = f" ORDER BY {', '.join(_quoted(c) for c in order)}" if order else ""
+    if isinstance(data, pa.Table):
+        connection.register("incoming", data)
+        connection.execute(f"CREATE TABLE {_quoted(name)} AS SELECT * FROM incoming{by}")  # noqa: S608
+        connection.unregister("incoming")
+        return
+    files = [str(f) for f in data]
+    connection.execute(f"CREATE TABLE {_quoted(name)} AS SELECT * FROM read_parquet($files){by}", {"files": files})  # noqa: S608
+
+
+class Database:
+    """A read-only snapshot database: one connection, one cursor per thread."""
+
+    def __init__(self, path: Path, *, threads: int = 2) -> None:
+        self.path = path
+        self._connection = duckdb.connect(str(path), read_only=True, config={"threads": threads})
+        self._local = threading.local()
+        self._columns: dict[str, tuple[str, ...]] = {}
+        for table, column in self._rows(
+            "SELECT table_name, column_name FROM information_schema.columns ORDER BY table_name, ordinal_position", {}
+        ):
+            self._columns[table] = (*self._columns.get(table, ()), column)
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The names of the tables."""
+        return tuple(self._columns)
+
+    def columns(self, table: str) -> tuple[str, ...]:
+        """The names of a table's columns; an unknown table is a `KeyError`."""
+        return self._columns[table]
+
+    def select(
+        self,
+        table: str,
+        *,
+        where: Where | None = None,
+        columns: Sequence[str] = (),
+        order: Sequence[str] = (),
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> list[dict[str, Any]]:
+        """Return rows as dicts.
+
+        `where`: column → value (equal), None (missing), list (any of), `Between`, `Contains`. `order`: column names, `-name` for
+        falling. Unknown tables and columns are a `KeyError`: they are the program's mistake, not a user's.
+        """
+        names = tuple(columns) or self._columns[table]
+        self._known(table, [*names, *(where or {}), *(c.removeprefix("-") for c in order)])
+        condition, values = _condition(where or {})
+        ordering = ", ".join(
+            f"{_quoted(c.removeprefix('-'))} {'DESC' if c.startswith('-') else 'ASC'} NULLS LAST" for c in order
+        )
+        statement = (
+            f"SELECT {', '.join(_quoted(c) for c in names)} FROM {_quoted(table)}{condition}"  # noqa: S608
+            f"{' ORDER BY ' + ordering if ordering else ''}{f' LIMIT {int(limit)}' if limit is not None else ''} OFFSET {int(offset)}"
+        )
+        return [dict(zip(names, row, strict=True)) for row in self._rows(statement, values)]
+
+    def count(self, table: str, where: Where | None = None) -> int:
+        """Count the rows that meet a condition."""
+        self._known(table, where or {})
+        condition, values = _condition(where or {})
+        return int(self._rows(f"SELECT count(*) FROM {_quoted(table)}{condition}", values)[0][0])  # noqa: S608
+
+    def tally(self, table: str, by: Sequence[str], where: Where | None = None) -> dict[tuple[Any, ...], int]:
+        """Count rows by the values of some columns."""
+        self._known(table, [*by, *(where or {})])
+        condition, values = _condition(where or {})
+        names = ", ".join(_quoted(c) for c in by)
+        statement = f"SELECT {names}, count(*) FROM {_quoted(table)}{condition} GROUP BY ALL ORDER BY ALL"  # noqa: S608
+        return {tuple(row[:-1]): int(row[-1]) for row in self._rows(statement, values)}
+
+    def close(self) -> None:
+        """Close the connection; cursors of other threads end with it."""
+        self._connection.close()
+
+    def _known(self, table: str, columns: Iterable[str]) -> None:
+        unknown = [c for c in columns if c not in self._columns[table]]
+        if unknown:
+            raise KeyError(f"{table} has no column {', '.join(unknown)}")
+
+    def _rows(self, statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        cursor = getattr(self._local, "cursor", None)
+        if cursor is None:
+            cursor = self._local.cursor = self._connection.cursor()
+        return cursor.execute(statement, dict(values)).fetchall()
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _condition(where: Where) -> tuple[str, dict[str, Any]]:
+    parts: list[str] = []
+    values: dict[str, Any] = {}
+
+    def bind(value: Any) -> str:
+        values[f"v{len(values)}"] = value
+        return f"$v{len(values) - 1}"
+
+    for name, wanted in where.items():
+        column = _quoted(name)
+        if wanted is None:
+            parts.append(f"{column} IS NULL")
+        elif isinstance(wanted, Between):
+            parts.append(f"{column} BETWEEN {bind(wanted.low)} AND {bind(wanted.high)}")
+        elif isinstance(wanted, Contains):
+            parts.extend(f"contains({column}, {bind(word)})" for word in wanted.words)
+        elif isinstance(wanted, list | tuple | set | frozenset):
+            parts.append(f"{column} IN ({', '.join(bind(v) for v in wanted)})" if wanted else "false")
+        else:
+            parts.append(f"{column} = {bind(wanted)}")
+    return (" WHERE " + " AND ".join(parts) if parts else ""), values
