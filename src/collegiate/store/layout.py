@@ -1,0 +1,73 @@
+"""Where everything lies in a store's folder, and the few file operations that must survive a power cut."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The paths of a store."""
+
+    root: Path
+
+    @property
+    def pointer(self) -> Path:
+        """The file that names the snapshot that is served: the one thing that publishing replaces."""
+        return self.root / "CURRENT"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the build that is running."""
+        return self.root / "build.lock"
+
+    @property
+    def work(self) -> Path:
+        """Builds that are not published: whatever lies here is nobody's and is cleared by the next build."""
+        return self.root / "work"
+
+    def original(self, sha256: str) -> Path:
+        """The folder that keeps one original file, by its hash."""
+        return self.root / "originals" / sha256[:2] / sha256
+
+    def facts(self, snapshot: str) -> Path:
+        """The folder of the Parquet facts that a snapshot was made from."""
+        return self.root / "facts" / snapshot
+
+    def snapshot(self, snapshot: str) -> Path:
+        """A snapshot's database."""
+        return self.root / "snapshots" / f"{snapshot}.duckdb"
+
+    def snapshots(self) -> list[str]:
+        """The ids of the snapshots that are kept, oldest first."""
+        return sorted(p.stem for p in (self.root / "snapshots").glob("*.duckdb"))
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write a file so that a reader sees the old text or the new, never a part, whatever stops the machine."""
+    aside = path.with_name(f"{path.name}.{os.getpid()}.new")
+    with aside.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    aside.replace(path)
+    sync_folder(path.parent)
+
+
+def sync_file(path: Path) -> None:
+    """Make sure that a file's bytes are on disk before anything points to it."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def sync_folder(path: Path) -> None:
+    """Make sure that a folder's entries are on disk; systems that cannot open a folder do it by themselves."""
+    if os.name == "nt":
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

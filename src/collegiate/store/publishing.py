@@ -1,0 +1,191 @@
+"""One build of a store: made aside, verified, published by replacing one pointer."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import uuid
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from filelock import FileLock, Timeout
+
+from collegiate.engine import Database, write_database
+from collegiate.store.layout import Layout, replace_text, sync_file, sync_folder
+from collegiate.tables import FACTS, PICTURE, Inspection, PostcodeDistrict, Receipt, RefusedRow, Table
+
+KEPT_SNAPSHOTS = 3
+
+_SORTED: dict[str, tuple[str, ...]] = {
+    "figure": ("subject", "urn", "trust_uid", "measure", "period"),
+    "school": ("urn",),
+    "similar_set": ("urn", "period"),
+    "intake": ("urn", "period"),
+    "inspection": ("urn", "inspection_date"),
+    "membership": ("trust_uid", "urn"),
+    "lineage": ("urn",),
+    "refused_row": ("file_id", "line"),
+    "receipt": ("file_id",),
+}
+
+
+class BuildRunningError(Exception):
+    """Another build holds this store."""
+
+
+class VerificationError(Exception):
+    """A snapshot is not what it should be; it was not published, and the last one still serves."""
+
+
+class Building:
+    """A build in progress. Nothing that it writes is seen until `publish`; leave it without and it is thrown away."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self._lock = FileLock(layout.lock)
+        now = datetime.now(UTC)
+        self.snapshot = f"{now:%Y%m%dT%H%M%S}{now.microsecond // 1000:03d}-{uuid.uuid4().hex[:4]}"
+        self._folder = layout.work / self.snapshot
+        self._parts: dict[str, list[Path]] = {}
+        self._rows: dict[str, int] = {}
+        self._published = False
+
+    def __enter__(self) -> Building:
+        self._layout.root.mkdir(parents=True, exist_ok=True)
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout as held:
+            raise BuildRunningError(
+                f"Another build is writing to {self._layout.root}. Wait for it to end, or build into another store."
+            ) from held
+        shutil.rmtree(self._layout.work, ignore_errors=True)
+        (self._folder / "facts").mkdir(parents=True)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        shutil.rmtree(self._layout.work, ignore_errors=True)
+        self._lock.release()
+
+    def keep_original(self, path: Path, sha256: str) -> None:
+        """Keep a copy of an input file under its hash; a copy that is there already is left as it is."""
+        folder = self._layout.original(sha256)
+        if folder.is_dir():
+            return
+        aside = self._folder / "original"
+        aside.mkdir()
+        shutil.copyfile(path, aside / path.name)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        aside.replace(folder)
+
+    def add(self, name: str, rows: pa.Table) -> None:
+        """Add rows to a fact table or a book; they are written to Parquet at once, so that memory does not grow with files."""
+        if rows.num_rows == 0:
+            return
+        parts = self._parts.setdefault(name, [])
+        path = self._folder / "facts" / f"{name}-{len(parts):05d}.parquet"
+        pq.write_table(_TABLES[name].conform(rows), path, compression="zstd")
+        parts.append(path)
+        self._rows[name] = self._rows.get(name, 0) + rows.num_rows
+
+    def parts(self, name: str) -> list[Path]:
+        """Return the Parquet files written so far for a table."""
+        return list(self._parts.get(name, ()))
+
+    def rows(self, name: str) -> int:
+        """Count the rows added so far to a table."""
+        return self._rows.get(name, 0)
+
+    def read(self, name: str, columns: list[str] | None = None) -> pa.Table:
+        """Return what was added to a table so far."""
+        parts = self._parts.get(name)
+        if not parts:
+            empty = _TABLES[name].empty()
+            return empty.select(columns) if columns else empty
+        return pa.concat_tables([pq.read_table(p, columns=columns) for p in parts])
+
+    def publish(self, picture: Mapping[str, pa.Table], about: Mapping[str, str]) -> str:
+        """Write the snapshot, verify it, and put the pointer on it. Returns its id; raises `VerificationError` otherwise."""
+        aside = self._folder / "snapshot.duckdb"
+        tables = self._snapshot_tables(picture, about)
+        write_database(aside, tables, order=_SORTED)
+        _verify(aside, tables)
+        self._move_into_place(aside)
+        replace_text(self._layout.pointer, self.snapshot)
+        self._published = True
+        self._prune()
+        return self.snapshot
+
+    def _snapshot_tables(self, picture: Mapping[str, pa.Table], about: Mapping[str, str]) -> dict[str, pa.Table]:
+        tables = {t.name: t.conform(picture[t.name]) if t.name in picture else t.empty() for t in PICTURE}
+        tables |= {t.name: self.read(t.name) for t in _CARRIED}
+        described = {"snapshot": self.snapshot, "made_at": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}", **about}
+        tables["about"] = pa.table({"name": list(described), "value": list(described.values())})
+        return tables
+
+    def _move_into_place(self, aside: Path) -> None:
+        sync_file(aside)
+        facts, snapshot = self._layout.facts(self.snapshot), self._layout.snapshot(self.snapshot)
+        for target in (facts, snapshot):
+            target.parent.mkdir(parents=True, exist_ok=True)
+        (self._folder / "facts").replace(facts)
+        aside.replace(snapshot)
+        sync_folder(snapshot.parent)
+
+    def _prune(self) -> None:
+        for old in self._layout.snapshots()[:-KEPT_SNAPSHOTS]:
+            self._layout.snapshot(old).unlink(missing_ok=True)
+            shutil.rmtree(self._layout.facts(old), ignore_errors=True)
+
+
+_CARRIED: tuple[type[Table], ...] = (Receipt, RefusedRow, Inspection, PostcodeDistrict)
+_TABLES: dict[str, type[Table]] = {t.name: t for t in (*FACTS, Receipt, RefusedRow)}
+
+
+def _verify(path: Path, tables: Mapping[str, pa.Table]) -> None:
+    database = Database(path)
+    try:
+        for name, rows in tables.items():
+            found = database.count(name)
+            if found != rows.num_rows:
+                raise VerificationError(
+                    f"The snapshot holds {found} rows of {name} where {rows.num_rows} were written."
+                )
+    finally:
+        database.close()
+    _verify_receipts(tables[Receipt.name], tables[RefusedRow.name])
+    _verify_keys(tables)
+
+
+def _verify_receipts(receipts: pa.Table, refused: pa.Table) -> None:
+    whole = pc.sum(pc.cast(refused["whole_row"], pa.int64())).as_py() or 0
+    counted = pc.sum(receipts["rows_refused"]).as_py() or 0
+    if whole != counted:
+        raise VerificationError(f"The receipts count {counted} refused rows, but {whole} are kept.")
+    for row in receipts.select(["file", "rows_in", "rows_kept", "rows_refused"]).to_pylist():
+        if row["rows_in"] != row["rows_kept"] + row["rows_refused"]:
+            raise VerificationError(f"The rows of {row['file']} do not add up: {row}.")
+
+
+def _verify_keys(tables: Mapping[str, pa.Table]) -> None:
+    for table in PICTURE:  # type: type[Table]
+        if table.name == "check_result":
+            continue
+        rows = tables[table.name].select(list(table.key))
+        distinct = rows.group_by(list(table.key)).aggregate([]).num_rows
+        if distinct != rows.num_rows:
+            raise VerificationError(
+                f"{rows.num_rows - distinct} rows of {table.name} repeat their key {', '.join(table.key)}."
+            )
+
+
+def sha256_of(path: Path) -> str:
+    """Hash a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,187 @@
+"""What may be asked of a snapshot. Answers are plain rows with the columns of the canonical tables."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from collegiate.engine import Between, Contains, Database
+from collegiate.store.layout import Layout
+
+Row = dict[str, Any]
+
+
+class NoSnapshotError(Exception):
+    """There is nothing to read yet, or no longer; the message says what to do."""
+
+
+class Reader:
+    """A reader of one snapshot."""
+
+    def __init__(self, database: Database, layout: Layout) -> None:
+        self._database = database
+        self._layout = layout
+
+    @functools.cached_property
+    def about(self) -> dict[str, str]:
+        """What the build wrote of itself: snapshot, made_at, the trust it was made for, the versions it was made by."""
+        return {r["name"]: r["value"] for r in self._database.select("about")}
+
+    @property
+    def snapshot(self) -> str:
+        """The snapshot's id."""
+        return self.about["snapshot"]
+
+    @property
+    def made_at(self) -> str:
+        """When the snapshot was made, ISO 8601 UTC."""
+        return self.about["made_at"]
+
+    def count(self, table: str, **equals: Any) -> int:
+        """Count the rows of a table in which every named column equals its value."""
+        return self._database.count(table, equals)
+
+    def tally(self, table: str, *by: str, **equals: Any) -> dict[tuple[Any, ...], int]:
+        """Count a table's rows by the values of some columns."""
+        return self._database.tally(table, by, equals)
+
+    def school(self, urn: int) -> Row | None:
+        """Return the school with this URN, or None."""
+        return next(iter(self.schools([urn])), None)
+
+    def schools(self, urns: Sequence[int]) -> list[Row]:
+        """Return the schools with these URNs, by URN."""
+        return self._database.select("school", where={"urn": list(urns)}, order=["urn"]) if urns else []
+
+    def institution(self, urn: int) -> list[Row]:
+        """Return every establishment of the institution that this URN belongs to, the earliest first."""
+        school = self.school(urn)
+        if school is None:
+            return []
+        return self._database.select("school", where={"institution": school["institution"]}, order=["open_date", "urn"])
+
+    def lineage(self, urns: Sequence[int]) -> list[Row]:
+        """Return the steps that lead into or out of any of these URNs, by date."""
+        into = self._database.select("lineage", where={"next_urn": list(urns)})
+        out = self._database.select("lineage", where={"urn": list(urns)})
+        steps = {(r["urn"], r["next_urn"]): r for r in [*into, *out]}
+        return sorted(steps.values(), key=lambda r: (str(r["happened"] or ""), r["urn"]))
+
+    def trusts(self, *, limit: int | None = None, offset: int = 0, academies: Sequence[int] | None = None) -> list[Row]:
+        """Return trusts by name; `academies` as (least, most) keeps those with so many members."""
+        where: dict[str, Any] = {"academies": Between(*academies)} if academies else {}
+        return self._database.select(
+            "trust", where=where, order=["trust_name", "trust_uid"], limit=limit, offset=offset
+        )
+
+    def trust(self, uid: int) -> Row | None:
+        """Return the trust with this Group UID, or None."""
+        return next(iter(self._database.select("trust", where={"trust_uid": uid})), None)
+
+    def memberships(self, *, trust: int | None = None, urns: Sequence[int] = ()) -> list[Row]:
+        """Return stays in a trust, or stays of schools, by the day on which they began."""
+        where: dict[str, Any] = {"trust_uid": trust} if trust is not None else {"urn": list(urns)}
+        return self._database.select("membership", where=where, order=["joined", "urn"])
+
+    def members(self, trust: int) -> list[Row]:
+        """Return the schools that are in a trust now, each with its stay's `joined`, by phase's age and name."""
+        stays = {r["urn"]: r for r in self.memberships(trust=trust) if r["left_before"] is None}
+        schools = [{**school, "joined": stays[school["urn"]]["joined"]} for school in self.schools(list(stays))]
+        return sorted(schools, key=lambda s: (-(s["high_age"] or 0), -(s["low_age"] or 0), s["school_name"] or ""))
+
+    def figures(
+        self,
+        *,
+        urns: Sequence[int] = (),
+        trust: int | None = None,
+        measure: str | Sequence[str] | None = None,
+        period: int | None = None,
+        shown: bool | None = None,
+    ) -> list[Row]:
+        """Return figure rows of schools or of one trust, by measure, period and release; `shown=True` leaves earlier releases out."""
+        where: dict[str, Any] = (
+            {"subject": "school", "urn": list(urns)} if trust is None else {"subject": "trust", "trust_uid": trust}
+        )
+        where |= {k: v for k, v in (("measure", measure), ("period", period), ("shown", shown)) if v is not None}
+        return self._database.select("figure", where=where, order=["measure", "period", "urn", "release"])
+
+    def periods(self, *, urns: Sequence[int]) -> list[int]:
+        """Return the periods for which any of these schools has a figure, the latest first."""
+        found = self._database.tally("figure", ["period"], {"subject": "school", "urn": list(urns)}) if urns else {}
+        return sorted((p for (p,) in found), reverse=True)
+
+    def similar_set(self, set_id: str, urn: int) -> Row | None:
+        """Return the frozen set of schools that a school is compared with."""
+        return next(iter(self._database.select("similar_set", where={"urn": urn, "set_id": set_id})), None)
+
+    def similar_sets(self, urn: int) -> list[Row]:
+        """Return a school's sets in every period, the latest first."""
+        return self._database.select("similar_set", where={"urn": urn}, order=["-period"])
+
+    def intakes(self, urns: Sequence[int], period: int) -> list[Row]:
+        """Return the intake of schools in a period."""
+        return self._database.select("intake", where={"urn": list(urns), "period": period}) if urns else []
+
+    def inspections(self, urns: Sequence[int]) -> list[Row]:
+        """Return inspection outcomes, the latest first."""
+        return self._database.select(
+            "inspection", where={"urn": list(urns)}, order=["-inspection_date", "-as_of", "urn", "area"]
+        )
+
+    def measures(self) -> list[Row]:
+        """Return the definitions that the figures were made by, in the order in which they are shown."""
+        return self._database.select("measure", order=["position"])
+
+    def receipts(self, file_ids: Sequence[int] | None = None) -> list[Row]:
+        """Return receipts, all or some."""
+        where = {} if file_ids is None else {"file_id": sorted(set(file_ids))}
+        return self._database.select("receipt", where=where, order=["file_id"])
+
+    def refused(self, file_id: int, *, limit: int | None = None, offset: int = 0) -> list[Row]:
+        """Return what was refused of one file, by line."""
+        return self._database.select(
+            "refused_row", where={"file_id": file_id}, order=["line", "column_name"], limit=limit, offset=offset
+        )
+
+    def checks(self, *, urns: Sequence[int] | None = None, limit: int | None = None, offset: int = 0) -> list[Row]:
+        """Return what the checks found, all or about some schools."""
+        where = {} if urns is None else {"urn": list(urns)}
+        return self._database.select(
+            "check_result", where=where, order=["check", "urn", "line"], limit=limit, offset=offset
+        )
+
+    def search(self, text: str, *, limit: int = 50) -> dict[str, list[Row]]:
+        """Find trusts and schools that hold every word of `text`, open schools first; nothing is found by nothing."""
+        words = tuple(text.casefold().replace("'", "").replace("’", "").split())[:8]
+        if not words:
+            return {"trusts": [], "schools": []}
+        where = {"search_text": Contains(words)}
+        return {
+            "trusts": self._database.select("trust", where=where, order=["-academies", "trust_name"], limit=limit),
+            "schools": self._database.select(
+                "school", where=where, order=["-status", "school_name", "urn"], limit=limit
+            ),
+        }
+
+    def near(self, latitude: float, longitude: float, *, degrees: float, limit: int = 400) -> list[Row]:
+        """Return the open schools in a box around a point."""
+        where = {
+            "latitude": Between(latitude - degrees, latitude + degrees),
+            "longitude": Between(longitude - 1.7 * degrees, longitude + 1.7 * degrees),
+            "status": "open",
+        }
+        columns = ["urn", "school_name", "phase", "latitude", "longitude", "trust_uid"]
+        return self._database.select("school", where=where, columns=columns, order=["urn"], limit=limit)
+
+    def places(self, latitude: Between, longitude: Between) -> list[Row]:
+        """Return the outward codes within a box, for labels on a map."""
+        where = {"latitude": latitude, "longitude": longitude}
+        return self._database.select("postcode_district", where=where, order=["outward_code"])
+
+    def original(self, file_id: int) -> Path | None:
+        """Return the kept original of a file, or None when the receipt or the file is not there."""
+        receipt = next(iter(self.receipts([file_id])), None)
+        folder = self._layout.original(receipt["sha256"]) if receipt else None
+        return next(iter(folder.iterdir()), None) if folder and folder.is_dir() else None

@@ -1,0 +1,65 @@
+"""A store: a folder that holds one trust's, or one nation's, evidence."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from collegiate.engine import Database
+from collegiate.store.layout import Layout, replace_text
+from collegiate.store.publishing import Building
+from collegiate.store.reader import NoSnapshotError, Reader
+
+_OPEN: dict[Path, tuple[str, Database]] = {}
+_OPENING = threading.Lock()
+
+
+class Store:
+    """The evidence store in a folder. Readers follow its pointer; one build at a time may write to it."""
+
+    def __init__(self, root: Path) -> None:
+        self.layout = Layout(Path(root).resolve())
+
+    @property
+    def current(self) -> str | None:
+        """The id of the snapshot that is served, or None before the first build."""
+        try:
+            return self.layout.pointer.read_text(encoding="utf-8").strip() or None
+        except FileNotFoundError:
+            return None
+
+    def build(self) -> Building:
+        """Begin a build; use it as a context."""
+        return Building(self.layout)
+
+    def reader(self) -> Reader:
+        """Return a reader of the snapshot that the pointer names now. Cheap: one open database per process is shared.
+
+        A reader stays with its snapshot: what it shows is of one moment, also while a new one is published.
+        Raises `NoSnapshotError` before the first build.
+        """
+        snapshot = self.current
+        if snapshot is None:
+            raise NoSnapshotError(
+                f"There is no picture in {self.layout.root} yet. Make one with: collegiate build FOLDER --store {self.layout.root}"
+            )
+        return Reader(self._database(snapshot), self.layout)
+
+    def go_back_to(self, snapshot: str) -> None:
+        """Serve an earlier snapshot again: the undo of a publish. Raises `NoSnapshotError` when it is no longer kept."""
+        if snapshot not in self.layout.snapshots():
+            raise NoSnapshotError(
+                f"There is no snapshot {snapshot}. Kept: {', '.join(self.layout.snapshots()) or 'none'}."
+            )
+        replace_text(self.layout.pointer, snapshot)
+
+    def _database(self, snapshot: str) -> Database:
+        held = _OPEN.get(self.layout.root)
+        if held and held[0] == snapshot:
+            return held[1]
+        with _OPENING:
+            held = _OPEN.get(self.layout.root)
+            if held is None or held[0] != snapshot:
+                held = (snapshot, Database(self.layout.snapshot(snapshot)))
+                _OPEN[self.layout.root] = held
+            return held[1]
