@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 
 from collegiate.engine import Database, write_database
 from collegiate.store.layout import Layout, replace_text, sync_file, sync_folder
-from collegiate.tables import FACTS, PICTURE, Inspection, PostcodeDistrict, Receipt, RefusedRow, Table
+from collegiate.tables import BOOKS, FACTS, PICTURE, Inspection, PostcodeDistrict, Receipt, RefusedRow, Table
 
 KEPT_SNAPSHOTS = 3
 
@@ -145,7 +145,7 @@ class Building:
 
 
 _CARRIED: tuple[type[Table], ...] = (Receipt, RefusedRow, Inspection, PostcodeDistrict)
-_TABLES: dict[str, type[Table]] = {t.name: t for t in (*FACTS, Receipt, RefusedRow)}
+_TABLES: dict[str, type[Table]] = {t.name: t for t in (*FACTS, *BOOKS)}
 
 
 def _verify(path: Path, tables: Mapping[str, pa.Table]) -> None:
@@ -174,7 +174,8 @@ def _verify_receipts(receipts: pa.Table, refused: pa.Table) -> None:
 
 
 def _verify_keys(tables: Mapping[str, pa.Table]) -> None:
-    for table in PICTURE:  # type: type[Table]
+    keyed: tuple[type[Table], ...] = PICTURE
+    for table in keyed:
         if table.name == "check_result":
             continue
         rows = tables[table.name].select(list(table.key))

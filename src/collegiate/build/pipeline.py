@@ -1,0 +1,107 @@
+"""files → intake → store → register → measures → compare → checks → published snapshot."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from collegiate.intake import read
+from collegiate.register import build_register
+from collegiate.store import Building, Store
+from collegiate.tables import FACTS, Observation, Receipt
+
+Progress = Callable[[str], None]
+
+
+class NothingBuiltError(Exception):
+    """No file could be read; the message says which were tried and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build did: a receipt per file, what it published, and how long each step took in seconds."""
+
+    store: Path
+    snapshot: str
+    receipts: list[Mapping[str, Any]]
+    schools: int
+    trusts: int
+    figures: int
+    findings: int
+    seconds: float
+    steps: dict[str, float] = field(default_factory=dict)
+
+
+class _Clock:
+    """Times the steps and tells progress what is being done."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self.steps: dict[str, float] = {}
+        self.tell = progress or (lambda words: None)
+        self._began = self._last = time.perf_counter()
+
+    def done(self, step: str) -> None:
+        now = time.perf_counter()
+        self.steps[step] = now - self._last
+        self._last = now
+
+    @property
+    def total(self) -> float:
+        return time.perf_counter() - self._began
+
+
+def build(
+    paths: Sequence[Path],
+    store: Path,
+    *,
+    trust: int | None = None,
+    answers: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Read `paths` into the store at `store` and publish the picture; `trust` is the one that the first page opens on.
+
+    Raises `NothingBuiltError` when no file gave a single row; the last snapshot then goes on serving.
+    """
+    clock = _Clock(progress)
+    with Store(store).build() as building:
+        receipts = _take_in(building, paths, answers or {}, clock)
+        clock.done("read")
+        if not any(r["rows_kept"] for r in receipts):
+            raise NothingBuiltError(_nothing(paths, receipts))
+        picture = _picture(building, clock)
+        about = {"trust": str(trust or ""), "folders": " | ".join(str(p) for p in paths)}
+        clock.tell("Publishing")
+        snapshot = building.publish(picture, about)
+        clock.done("publish")
+    return Report(
+        store=Path(store), snapshot=snapshot, receipts=receipts, seconds=clock.total, steps=clock.steps,
+        **{name: picture[table].num_rows for name, table in _COUNTED.items()},
+    )  # fmt: skip
+
+
+_COUNTED = {"schools": "school", "trusts": "trust", "figures": "figure", "findings": "check_result"}
+
+
+def _take_in(building: Building, paths: Sequence[Path], answers: Mapping[str, str], clock: _Clock) -> list[Mapping[str, Any]]:
+    receipts: list[Mapping[str, Any]] = []
+    for reading in read(paths, answers=answers, progress=clock.tell):
+        building.keep_original(reading.original, reading.receipt["sha256"])
+        for name, rows in reading.facts.items():
+            building.add(name, rows)
+        building.add("refused_row", reading.refused)
+        receipts.append(reading.receipt)
+    building.add("receipt", Receipt.conform(pa.Table.from_pylist(receipts)) if receipts else Receipt.empty())
+    return receipts
+
+
+def _nothing(paths: Sequence[Path], receipts: Sequence[Mapping[str, Any]]) -> str:
+    where = ", ".join(str(p) for p in paths)
+    if not receipts:
+        return f"There is no file in {where}. Give a folder with the files that the DfE publishes; 'collegiate sources' lists them."
+    said = "; ".join(f"{r['file']}: {r['question'] or r['how']}" for r in receipts[:5])
+    return f"None of the {len(receipts)} files in {where} could be used. {said}. 'collegiate identify FILE' says more of each."

@@ -1,0 +1,18 @@
+"""The commands, in the order in which a new user meets them."""
+
+from __future__ import annotations
+
+import typer
+
+from collegiate.cli import build, demo, figures, identify, serve, simulate, sources, version
+
+app = typer.Typer(
+    name="collegiate",
+    help="From the files that the DfE publishes to the honest picture of a trust.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for command in (demo, build, serve, figures, sources, identify, simulate, version):
+    app.command(name=command.__name__.rpartition(".")[2])(command.run)
