@@ -1,1 +1,36 @@
-"""."""
+"""Charts: each is a specification, one sentence that reads it, and the table under it; drawn here as plain SVG."""
+
+from collegiate.charts.chart import Chart
+from collegiate.charts.history import Conversion, History, Point, draw_history
+from collegiate.charts.interval import Dot, axis_of, draw_axis, draw_dot, scale_for
+from collegiate.charts.locality import Locality, Place, Spot, draw_locality
+from collegiate.charts.measured import Measured
+from collegiate.charts.scale import Scale
+from collegiate.charts.strip import Strip, draw_strip
+from collegiate.charts.svg import Markup
+from collegiate.charts.tenure import Stay, Tenure, draw_tenure
+
+__all__ = [
+    "Chart",
+    "Conversion",
+    "Dot",
+    "History",
+    "Locality",
+    "Markup",
+    "Measured",
+    "Place",
+    "Point",
+    "Scale",
+    "Spot",
+    "Stay",
+    "Strip",
+    "Tenure",
+    "axis_of",
+    "draw_axis",
+    "draw_dot",
+    "draw_history",
+    "draw_locality",
+    "draw_strip",
+    "draw_tenure",
+    "scale_for",
+]
