@@ -46,3 +46,33 @@ REGISTER_WORDS: Mapping[str, Phase] = MappingProxyType(
 def phase_of(words: str | None) -> Phase | None:
     """Return the phase that the register's words name, or None when it is empty or unknown."""
     return REGISTER_WORDS.get((words or "").strip().lower())
+
+
+def phase_by_ages(low: int | None, high: int | None) -> Phase | None:
+    """Return the phase that a school's age range implies, for schools whose phase no source names; None without ages.
+
+    `high` is the age at which the last pupils leave, as the register writes it: a first school is 4 to 9, a middle school
+    9 to 13. A middle school is deemed what most of its year groups are, and secondary when they are equal.
+
+    >>> phase_by_ages(9, 13).words
+    'middle deemed secondary'
+    >>> phase_by_ages(8, 12).words
+    'middle deemed primary'
+    """
+    if low is None or high is None or high <= 0 or high < low:
+        return None
+    if high <= _STARTS_SCHOOL:
+        return Phase.NURSERY
+    if low >= 16:
+        return Phase.SIXTEEN_PLUS
+    if _MIDDLE_FROM <= low < _MOVES_UP and _MOVES_UP < high <= _MIDDLE_TO:
+        return Phase.MIDDLE_DEEMED_SECONDARY if high - _MOVES_UP >= _MOVES_UP - low else Phase.MIDDLE_DEEMED_PRIMARY
+    if high <= _MIDDLE_TO and low < _MOVES_UP:
+        return Phase.PRIMARY
+    return Phase.ALL_THROUGH if low < _MIDDLE_FROM else Phase.SECONDARY
+
+
+_STARTS_SCHOOL = 5
+_MIDDLE_FROM = 8
+_MOVES_UP = 11
+_MIDDLE_TO = 14
