@@ -10,7 +10,8 @@ earlier school's usually the day on which it ended: the two differ by a day, and
   lost a part in 2012 and converted in 2016 converted.
 * A link into a school that already existed is a merger, however it is worded: its URN is kept and its history is its own.
   A school already existed when it opened more than a year before the day of the link; where its opening is not known, when
-  its URN is lower than the earlier school's, or is one of those given out when the register was set up.
+  its URN is lower than the earlier school's, or is one of those given out when the register was set up, or when another
+  school had become it more than a year before.
 * *Result of amalgamation* and *merged - …* are written from both ends alike. The later school is the one that is open, or
   went on to another link; failing that the one whose record has the later day; failing that the one that is pointed to.
 
@@ -160,17 +161,23 @@ def _survivor(
 
 
 def _date(steps: Iterable[Step], evidence: Evidence) -> None:
+    first: dict[int, date] = {}
+    for step in steps:
+        if step.recorded:
+            first[step.next_urn] = min(step.recorded, first.get(step.next_urn, step.recorded))
     for step in steps:
         opened = evidence.opened.get(step.next_urn)
-        step.into_existing = _existed(step, opened)
+        step.into_existing = _existed(step, opened, first.get(step.next_urn))
         step.happened = step.recorded if step.into_existing or opened is None else opened
 
 
-def _existed(step: Step, opened: date | None) -> bool:
+def _existed(step: Step, opened: date | None, first_link: date | None) -> bool:
     """Whether the later school was there before the step."""
     if opened and step.recorded:
         return opened < step.recorded - _A_YEAR
-    return step.next_urn < step.urn or step.next_urn < FIRST_NEW_URN
+    if step.next_urn < step.urn or step.next_urn < FIRST_NEW_URN:
+        return True
+    return bool(first_link and step.recorded and first_link < step.recorded - _A_YEAR)
 
 
 def _classify(steps: Iterable[Step]) -> None:

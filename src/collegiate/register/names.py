@@ -4,10 +4,53 @@ from __future__ import annotations
 
 import re
 
-_SMALL = frozenset("a an and at by for from in of on or the to upon with".split())
+_SMALL = frozenset(["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "upon", "with"])
 _KEPT = frozenset(
-    "AAT AET BDAT C CE CIO CTC DCAT E EACT GDST GEMS II III IV JCAT JFS MAT NCEA NPCAT OAT PDET QE R RC SAT SEN SFAET SS STEM "
-    "TBAP UCAT UK ULT UTC UTCN VA VC VI VII VIII XII YMCA".split()
+    [
+        "AAT",
+        "AET",
+        "BDAT",
+        "C",
+        "CE",
+        "CIO",
+        "CTC",
+        "DCAT",
+        "E",
+        "EACT",
+        "GDST",
+        "GEMS",
+        "II",
+        "III",
+        "IV",
+        "JCAT",
+        "JFS",
+        "MAT",
+        "NCEA",
+        "NPCAT",
+        "OAT",
+        "PDET",
+        "QE",
+        "R",
+        "RC",
+        "SAT",
+        "SEN",
+        "SFAET",
+        "SS",
+        "STEM",
+        "TBAP",
+        "UCAT",
+        "UK",
+        "ULT",
+        "UTC",
+        "UTCN",
+        "VA",
+        "VC",
+        "VI",
+        "VII",
+        "VIII",
+        "XII",
+        "YMCA",
+    ]
 )
 _WRITTEN = {"cofe": "CofE", "ltd": "Ltd", "limited": "Limited", "plc": "plc"}
 _WORD = re.compile(r"(?:CO-)?[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:ST|ND|RD|TH)\b")
@@ -15,7 +58,7 @@ _VOWEL = re.compile(r"[AEIOUY]", re.IGNORECASE)
 
 
 def reading_case(registered: str) -> str:
-    """Write a name registered in capitals as it is read; a name that already has small letters is left as it is.
+    """Write a name registered in capitals as it is read; a name that has words in small letters is left as it is.
 
     Small words, abbreviations, apostrophes and Mc/O' names are written as English writes them. An abbreviation that is not
     known and has a vowel cannot be told from a word, and is written as a word.
@@ -26,9 +69,15 @@ def reading_case(registered: str) -> str:
     "The St Peter's CE Multi-Academy Trust"
     """
     name = " ".join(registered.split())
-    if any(c.islower() for c in name):
+    if any(word[-1].islower() for word in re.findall(r"[^\W\d_]{3,}", name)):
         return name
-    return _WORD.sub(lambda found: _word(found[0], first=found.start() == 0), name)
+    return _WORD.sub(_written, name)
+
+
+def _written(found: re.Match[str]) -> str:
+    if len(found[0]) == 1 and found.string.startswith(".", found.end()):
+        return found[0]
+    return _word(found[0], first=found.start() == 0)
 
 
 def _word(word: str, *, first: bool) -> str:

@@ -35,7 +35,21 @@ from collegiate.tables import (
     Trust,
 )
 
-_SETTLING = "urn as_of authority la_code type_code type_name type_group phase low_age high_age status open_date close_date".split()
+_SETTLING = [
+    "urn",
+    "as_of",
+    "authority",
+    "la_code",
+    "type_code",
+    "type_name",
+    "type_group",
+    "phase",
+    "low_age",
+    "high_age",
+    "status",
+    "open_date",
+    "close_date",
+]
 
 _LINKING = ["as_of", "urn", "link_urn", "link_type", "established"]
 
