@@ -1,0 +1,245 @@
+"""Which year, which day, which release: from an answer, the manifest, a column, the name or the source; never guessed."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+from collegiate.intake.sources import Origin, Source, SourceError, read_toml
+from collegiate.vocabulary.years import AcademicYear
+
+MANIFEST = "collegiate.toml"
+"""The file that a user may lay beside the data, to say what the data do not."""
+
+RELEASES = ("provisional", "revised", "final")
+
+_PAIR = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_/ ]?(?:to[-_ ]?)?((?:19|20)?\d\d)(?!\d)")
+_LONE = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_]?(\d\d)[-_]?(\d\d)(?!\d)")
+_DAY_FIRST = re.compile(r"(?<!\d)(\d\d)[-_.](\d\d)[-_.]((?:19|20)\d\d)(?!\d)")
+_MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_]?(\d\d)(?!\d)")
+_MONTHS = {name.casefold(): n for n, name in enumerate(calendar.month_name) if name}
+_NAMED = re.compile(rf"(?<!\d)(?:(\d\d?)(?:st|nd|rd|th)?[-_ ]*)?({'|'.join(_MONTHS)})[-_ ]*((?:19|20)\d\d)(?!\d)", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """What is known about when a file's rows were true, and how; `column` is the header where it stands row by row."""
+
+    period: int | None = None
+    period_how: str = ""
+    period_column: str = ""
+    as_of: dt.date | None = None
+    as_of_column: str = ""
+    release: str = ""
+    release_column: str = ""
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the caller and the manifest say of a file."""
+
+    answer: str = ""
+    manifest: Mapping[str, Any] | None = None
+    manifest_file: str = MANIFEST
+
+    def said(self, what: str) -> str:
+        """Return the manifest's word on year, as_of, release or source."""
+        value = (self.manifest or {}).get(what, "")
+        return value.isoformat() if isinstance(value, dt.date) else str(value)
+
+
+def told(path: Path, relative: str, member: str, answers: Mapping[str, str]) -> Told:
+    """Gather what has been said of this file. Raises SourceError when the manifest cannot be read."""
+    names = [n for n in (f"{relative}/{member}" if member else "", member, relative, path.name) if n]
+    answer = next((answers[n] for n in names if n in answers), "")
+    manifest = path.parent / MANIFEST
+    if not manifest.is_file():
+        return Told(answer)
+    files = read_toml(manifest).get("files", {})
+    if not isinstance(files, dict):
+        raise SourceError(f'{MANIFEST} must hold sections such as [files."{path.name}"].')
+    return Told(answer, _entry(files, names, path.name))
+
+
+def _entry(files: Mapping[str, Any], names: list[str], name: str) -> Mapping[str, Any] | None:
+    exact = next((files[n] for n in names if n in files), None)
+    found = exact if exact is not None else next((v for k, v in files.items() if fnmatchcase(name, k)), None)
+    return found if isinstance(found, dict) else None
+
+
+def year_in_name(name: str, reads: str) -> int | None:
+    """Return the year that a file's name states: a pair such as 2018-19, else a lone year. Two different ones are none."""
+    pairs = {y for y in (_year_of_pair(a, b) for a, b in _PAIR.findall(name)) if y}
+    if pairs:
+        return pairs.pop() if len(pairs) == 1 else None
+    lone = {int(y) for y in _LONE.findall(name)}
+    return lone_year(lone.pop(), reads) if len(lone) == 1 else None
+
+
+def _year_of_pair(first: str, second: str) -> int | None:
+    try:
+        return AcademicYear.parse(f"{first}/{second}").end
+    except ValueError:
+        return None
+
+
+def lone_year(year: int, reads: str) -> int | None:
+    """Read a four-digit year as the source says it is meant; a source of six digits takes none."""
+    if reads == "six_digits":
+        return None
+    return year + 1 if reads == "start_year" else year
+
+
+def year_of_cell(cell: str, reads: str) -> int | None:
+    """Read a cell of a year column: a pair, six digits, or a lone year as the source says it is meant."""
+    text = cell.strip().removesuffix(".0")
+    if re.fullmatch(r"(19|20)\d\d", text):
+        return lone_year(int(text), reads)
+    try:
+        return AcademicYear.parse(text).end
+    except ValueError:
+        return None
+
+
+def day_in_name(name: str) -> dt.date | None:
+    """Return the day that a file's name states; a month alone is its last day. Two different days are none."""
+    days = {d for d in (_day(y, m, d) for y, m, d in _DAY.findall(name)) if d}
+    days |= {d for d in (_day(y, m, d) for d, m, y in _DAY_FIRST.findall(name)) if d}
+    days |= {d for d in (_named_day(*found) for found in _NAMED.findall(name)) if d}
+    if not days:
+        days = {d for d in (_last_day(int(y), int(m)) for y, m in _MONTH.findall(name)) if d}
+    return days.pop() if len(days) == 1 else None
+
+
+def _day(year: str, month: str, day: str) -> dt.date | None:
+    try:
+        return dt.date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def _named_day(day: str, month: str, year: str) -> dt.date | None:
+    number = _MONTHS[month.casefold()]
+    return _day(year, str(number), day) if day else _last_day(int(year), number)
+
+
+def _last_day(year: int, month: int) -> dt.date | None:
+    return dt.date(year, month, calendar.monthrange(year, month)[1]) if 1 <= month <= 12 else None
+
+
+def date_file(source: Source, name: str, known: Told, present: frozenset[str]) -> Dated:
+    """Find the year, the day and the release of a file, or the question to be asked. `present`: plain headers."""
+    from collegiate.intake.headers import plain
+
+    def column(origin: Origin | None) -> str:
+        places = origin.places if origin else ()
+        return next((p[7:] for p in places if p.startswith("column:") and plain(p[7:]) in present), "")
+
+    period, how, question = _period(source, name, known, column(source.period), present)
+    day, day_question = _as_of(source, name, known, period, column(source.as_of))
+    release, release_column = _release(source.release, name, known, column(source.release))
+    return Dated(
+        period=period,
+        period_how=how,
+        period_column=column(source.period) if how.startswith("column") else "",
+        as_of=day,
+        as_of_column=column(source.as_of) if day is None else "",
+        release=release,
+        release_column=release_column,
+        question=question or day_question,
+    )
+
+
+def _period(
+    source: Source, name: str, known: Told, column: str, present: frozenset[str]
+) -> tuple[int | None, str, str]:
+    for said, how in ((known.answer, "answered by the caller"), (known.said("year"), f"the manifest {MANIFEST}")):
+        if said and source.needs_period:
+            return _told_year(said, how, name)
+    if not source.needs_period:
+        return None, "", ""
+    if column:
+        return None, f"column {column}", ""
+    origin = source.period or Origin()
+    if "as_of" in origin.places:
+        day, question = _as_of(source, name, known, None, "")
+        year = AcademicYear.of(day).end + origin.shift if day else None
+        return year, "the day of the extract" if day else "", question
+    if year := _year_of_history(origin, present):
+        return year + origin.shift, "the columns of earlier years, of which it is the next", ""
+    if "name" in origin.places and (year := year_in_name(name, origin.reads)):
+        return year + origin.shift, f"the file's name ({AcademicYear(year)})", ""
+    fixed = next((p[6:] for p in origin.places if p.startswith("fixed:")), "")
+    if fixed and (year := year_of_cell(fixed, "end_year")):
+        return year, "the source: its files are all of one year", ""
+    return (
+        None,
+        "",
+        _question(name, 'year = "2018/19"', "The academic or financial year is nowhere in the file or its name"),
+    )
+
+
+def _year_of_history(origin: Origin, present: frozenset[str]) -> int | None:
+    """Return the year after the newest of columns such as READPROG_17, which repeat the years before."""
+    stems = [place[8:].casefold() for place in origin.places if place.startswith("history:")]
+    suffixes = [h[len(stem) + 1 :] for stem in stems for h in present if h.startswith(f"{stem}_")]
+    years = [2000 + int(suffix) for suffix in suffixes if re.fullmatch(r"\d\d", suffix)]
+    return max(years) + 1 if years else None
+
+
+def _told_year(said: str, how: str, name: str) -> tuple[int | None, str, str]:
+    try:
+        return AcademicYear.parse(said).end, how, ""
+    except ValueError as error:
+        return None, "", _question(name, 'year = "2018/19"', f"The year that was given cannot be read: {error}")
+
+
+def _question(name: str, line: str, why: str) -> str:
+    short = name.rsplit("/", 1)[-1]
+    what = line.split('"')[1]
+    return (
+        f'{why}. Write into {MANIFEST} beside the file: [files."{short}"] and under it {line} (with the true one), '
+        f"or answer on the command line with {short}={what}."
+    )
+
+
+def _as_of(source: Source, name: str, known: Told, period: int | None, column: str) -> tuple[dt.date | None, str]:
+    if not source.needs_as_of or source.as_of is None:
+        return (AcademicYear(period).last_day if period else None), ""
+    for said in (known.said("as_of"), known.answer if not source.needs_period else ""):
+        if said:
+            found = day_in_name(said)
+            return found, "" if found else _question(name, 'as_of = "2022-07-31"', f"'{said}' is not a day")
+    if column:
+        return None, ""
+    if "name" in source.as_of.places and (day := day_in_name(name)):
+        return day, ""
+    fixed = next((p[6:] for p in source.as_of.places if p.startswith("fixed:")), "")
+    if fixed and (day := day_in_name(fixed)):
+        return day, ""
+    return None, _question(name, 'as_of = "2022-07-31"', "The day of this extract is nowhere in the file or its name")
+
+
+def _release(origin: Origin, name: str, known: Told, column: str) -> tuple[str, str]:
+    said = release_in(known.said("release"))
+    if said:
+        return said, ""
+    if column:
+        return "", column
+    if "name" in origin.places and (found := release_in(name)):
+        return found, ""
+    return next((p[6:] for p in origin.places if p.startswith("fixed:")), ""), ""
+
+
+def release_in(words: str) -> str:
+    """Return provisional, revised or final where one of them, and no other, stands in the words; else empty."""
+    found = [r for r in RELEASES if r in words.casefold()]
+    return found[0] if len(found) == 1 else ""

@@ -1,0 +1,238 @@
+"""The files that were given: found in folders, opened by what they are and not by what they are called."""
+
+from __future__ import annotations
+
+import io
+import os
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from collegiate.intake.dating import MANIFEST
+from collegiate.intake.delimited import Delimited
+from collegiate.intake.frame import FileError
+from collegiate.intake.mapping import SUFFIX
+from collegiate.intake.sniff import decode, not_text
+from collegiate.intake.workbook import Sheet, sheets
+
+MOST_MEMBERS = 500
+"""A ZIP of more members than this is not read."""
+
+MOST_BYTES = 2 << 30
+"""A ZIP that unpacks to more bytes than this is not read."""
+
+MOST_TIMES = 300
+"""A ZIP member that unpacks to more than this many times its packed size is not read."""
+
+_SMALL = 1 << 20
+_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_AGAIN = "Take the file from its publisher again."
+
+Table = Delimited | Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A file to be read: where it is, its name within the folder that was given, and what kept it from being opened."""
+
+    path: Path
+    relative: str
+    root: Path
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A table within a file: the file itself, a member of a ZIP, a sheet. `load` raises FileError when it is damaged."""
+
+    member: str
+    load: Callable[[], Table]
+    notes: tuple[str, ...] = ()
+    sheet: str = ""
+    siblings: tuple[str, ...] = ()
+
+
+def walk(paths: Sequence[Path]) -> Iterator[Given]:
+    """Yield every file of the paths, folders through and through; hidden files, manifests and mapping files excepted."""
+    for path in map(Path, paths):
+        if path.is_dir():
+            yield from _folder(path)
+        elif path.exists() or path.is_symlink():
+            yield Given(path, path.name, path.parent, "" if path.is_file() else "It is not a file that can be read.")
+        else:
+            yield Given(path, path.name, path.parent, "There is no such file.")
+
+
+def _folder(root: Path) -> Iterator[Given]:
+    seen: set[str] = set()
+    unopened: list[Given] = []
+
+    def note(error: OSError) -> None:
+        folder = Path(error.filename)
+        unopened.append(Given(folder, _relative(folder, root), root, f"The folder cannot be opened: {error.strerror}."))
+
+    for folder, folders, names in os.walk(root, onerror=note, followlinks=True):
+        real = os.path.realpath(folder)
+        if real in seen:
+            folders.clear()
+            yield Given(
+                Path(folder), _relative(Path(folder), root), root, "The folder leads back to itself; it was read once."
+            )
+            continue
+        seen.add(real)
+        folders[:] = sorted(f for f in folders if not f.startswith("."))
+        for name in sorted(names):
+            if not _aside(name):
+                yield _given(Path(folder, name), root)
+    yield from unopened
+
+
+def _aside(name: str) -> bool:
+    return name.startswith((".", "~$")) or name == MANIFEST or name.endswith(SUFFIX)
+
+
+def _given(path: Path, root: Path) -> Given:
+    return Given(path, _relative(path, root), root, "" if path.is_file() else "It is not a file that can be read.")
+
+
+def _relative(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix()
+
+
+def pieces(name: str, data: bytes) -> list[Piece]:
+    """Open a file's bytes. Raises FileError when it is empty, damaged, or nothing that holds a table."""
+    if not data.strip():
+        raise FileError("The file is empty.", _AGAIN)
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _zipped(name, data)
+    if data.startswith(_OLD_WORKBOOK):
+        return _sheets(data, "")
+    return [_text("", name, data)]
+
+
+def _text(member: str, name: str, data: bytes) -> Piece:
+    what = not_text(data)
+    if what:
+        raise FileError(f"The file is {what}, not a table.", "Save the table in it as CSV or XLSX, and read that.")
+    notes = ()
+    if PurePosixPath(name).suffix.casefold() in (".xlsx", ".xlsm", ".xls", ".zip", ".ods"):
+        notes = (f"the name says {PurePosixPath(name).suffix}, but the content is plain text and was read as such",)
+    return Piece(member, lambda: Delimited(decode(data)), notes)
+
+
+def _sheets(data: bytes, member: str) -> list[Piece]:
+    try:
+        found = sheets(data)
+    except ValueError as error:
+        raise FileError(str(error), _AGAIN) from error
+    alone = len(found) == 1
+    label = [(f"{member}/{name}" if member else name) if not alone else member for name, _ in found]
+    names = tuple(name for name, _ in found)
+    return [Piece(shown, _loader(load), (), name, names) for shown, (name, load) in zip(label, found, strict=True)]
+
+
+def _loader(load: Callable[[], Sheet]) -> Callable[[], Sheet]:
+    def loaded() -> Sheet:
+        try:
+            return load()
+        except ValueError as error:
+            raise FileError(str(error), _AGAIN) from error
+
+    return loaded
+
+
+def _zipped(name: str, data: bytes) -> list[Piece]:
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        members = [m for m in archive.infolist() if not m.is_dir()]
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        raise FileError(f"The ZIP or workbook is damaged and cannot be opened ({error}).", _AGAIN) from error
+    _refuse_bombs(members)
+    names = {m.filename for m in members}
+    if "[Content_Types].xml" in names or "mimetype" in names:
+        return _sheets(data, "")
+    found = [piece for m in members if not _hidden(m.filename) for piece in _member(archive, m)]
+    if not found:
+        raise FileError("The ZIP holds no files.", _AGAIN)
+    return found
+
+
+def _hidden(name: str) -> bool:
+    return any((part.startswith(".") and part != "..") or part == "__MACOSX" for part in PurePosixPath(name).parts)
+
+
+def _refuse_bombs(members: list[zipfile.ZipInfo]) -> None:
+    total = sum(m.file_size for m in members)
+    swollen = [
+        m.filename for m in members if m.file_size > _SMALL and m.file_size > MOST_TIMES * max(1, m.compress_size)
+    ]
+    if len(members) > MOST_MEMBERS or total > MOST_BYTES or swollen:
+        raise FileError(
+            f"The ZIP holds {len(members)} members that unpack to {total:,} bytes"
+            + (f", {swollen[0]} to more than {MOST_TIMES} times its size" if swollen else "")
+            + ": more than is safe to open.",
+            "Unpack it yourself if you trust it, and read the folder.",
+        )
+
+
+def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> list[Piece]:
+    """Open one member; what is wrong with it is its own trouble and not that of its neighbours."""
+    try:
+        return _opened(archive, info)
+    except FileError as problem:
+        return [Piece(info.filename, _raiser(problem))]
+
+
+def _raiser(problem: FileError) -> Callable[[], Table]:
+    def fail() -> Table:
+        raise problem
+
+    return fail
+
+
+def _opened(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> list[Piece]:
+    path = PurePosixPath(info.filename.replace("\\", "/"))
+    if path.is_absolute() or ".." in path.parts:
+        raise FileError("The member's name points outside the ZIP.", "Do not trust this ZIP. " + _AGAIN)
+    if info.flag_bits & 1:
+        raise FileError("The member is locked with a password.", "Unpack it yourself, and read the folder.")
+    data = _unpacked(archive, info)
+    if not data.strip():
+        raise FileError("The file is empty.", _AGAIN)
+    if data.startswith(b"PK\x03\x04"):
+        return _inner(info, data)
+    return (
+        _sheets(data, info.filename) if data.startswith(_OLD_WORKBOOK) else [_text(info.filename, info.filename, data)]
+    )
+
+
+def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    import lzma
+    import zlib
+
+    try:
+        with archive.open(info) as stream:
+            return stream.read(info.file_size + 1)
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        lzma.LZMAError,
+        OSError,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+    ) as error:
+        raise FileError(f"The member is damaged and cannot be unpacked ({error}).", _AGAIN) from error
+
+
+def _inner(info: zipfile.ZipInfo, data: bytes) -> list[Piece]:
+    try:
+        members = zipfile.ZipFile(io.BytesIO(data)).infolist()
+    except (zipfile.BadZipFile, ValueError, OSError) as error:
+        raise FileError(f"The ZIP or workbook is damaged and cannot be opened ({error}).", _AGAIN) from error
+    _refuse_bombs(members)
+    if not {"[Content_Types].xml", "mimetype"} & {m.filename for m in members}:
+        raise FileError("It is a ZIP within a ZIP, which is not opened.", "Unpack the outer ZIP, and read the folder.")
+    return _sheets(data, info.filename)
