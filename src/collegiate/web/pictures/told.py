@@ -1,0 +1,101 @@
+"""A figure as a page tells it: the number or the reason for none, its words, its drawing, and the five questions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from collegiate.charts import Dot, Measured
+from collegiate.measures.figure import Figure
+from collegiate.web.words import VERDICTS
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Where to go on."""
+
+    words: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One of the five questions with its answer; `mind` when it needs a person."""
+
+    question: str
+    sentences: tuple[str, ...]
+    links: tuple[Link, ...] = ()
+    mind: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A figure with its measure, the name of whom it is about, and what it is compared with in time."""
+
+    figure: Figure
+    measured: Measured
+    who: str
+    past: Figure | None = None
+    authority: str = ""
+
+    @property
+    def path(self) -> str:
+        """The figure's own page."""
+        f = self.figure
+        whose = f"/schools/{f.urn}" if f.urn is not None else f"/trusts/{f.trust}"
+        return f"{whose}/figures/{f.measure}/{f.period}/"
+
+    @property
+    def number(self) -> str:
+        """The number as it is written; empty when there is none."""
+        return self.measured.write(self.figure.value)
+
+    @property
+    def gap(self) -> str:
+        """What stands where there is no number: the symbol and the reason."""
+        if self.figure.value is not None:
+            return ""
+        return f"{self.figure.symbol or 'x'}: {self.figure.reason or 'not available'}"
+
+    @property
+    def interval(self) -> str:
+        """The 95% interval in words; empty when there is none."""
+        f = self.figure
+        return self.measured.between(f.low, f.high) if f.low is not None and f.high is not None else ""
+
+    @property
+    def verdict(self) -> str:
+        """Better, worse, cannot be told apart …; empty when not compared."""
+        return self.figure.similar.verdict if self.figure.similar else ""
+
+    @property
+    def verdict_words(self) -> str:
+        """The verdict as a cell says it."""
+        return VERDICTS.get(self.verdict, self.verdict)
+
+    @property
+    def england(self) -> str:
+        """England's figure as it is written."""
+        return self.measured.write(self.figure.england)
+
+    @property
+    def about(self) -> str:
+        """Whom, what and when, in one line."""
+        return f"{self.who}, {self.measured.title}, {self.figure.year}"
+
+    @property
+    def answers(self) -> Sequence[Answer]:
+        """The five questions."""
+        from collegiate.web.pictures.knowing import five_answers
+
+        return five_answers(self)
+
+    def dot(self) -> Dot | None:
+        """The figure as a dot among its similar schools; None when there is no number."""
+        f, s = self.figure, self.figure.similar
+        if f.value is None:
+            return None
+        return Dot(
+            self.measured, f.value, f.low, f.high, s.low if s else None, s.median if s else None, s.high if s else None,
+            self.verdict, self.who, f.year,
+        )  # fmt: skip

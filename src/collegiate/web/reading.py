@@ -1,0 +1,104 @@
+"""Reading a snapshot for a page: one reader a request, and rows made into figures."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from collegiate.charts import Measured
+from collegiate.measures.figure import Figure, Provenance, Similar
+from collegiate.store import Reader, Store
+from collegiate.vocabulary.symbols import Quantity, Symbol
+
+Row = dict[str, Any]
+
+
+def reader_of(request: HttpRequest) -> Reader:
+    """Return this request's reader: the same snapshot for the whole of one page. Raises `NoSnapshotError`."""
+    held = getattr(request, "_collegiate_reader", None)
+    if held is None:
+        held = Store(settings.COLLEGIATE_STORE).reader()
+        request._collegiate_reader = held  # type: ignore[attr-defined]  # the request is the reader's lifetime
+    return held
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """The measures of a snapshot, in the order in which they are shown, with their definitions."""
+
+    all: tuple[Measured, ...]
+    definitions: Mapping[str, Row] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, reader: Reader) -> Measures:
+        """Read them; figures are numbers, so outcomes in words (inspections) have their own way."""
+        rows = [(row, json.loads(row["definition"] or "{}")) for row in reader.measures()]
+        numbers = [row for row, definition in rows if definition.get("kind", "number") == "number"]
+        return cls(tuple(measured(row) for row in numbers), {row["measure"]: definition for row, definition in rows})
+
+    def era_words(self, id_: str) -> dict[str, str]:
+        """Return what a measure counted in each of its eras, in words."""
+        variants = self.definitions.get(id_, {}).get("variants", ())
+        return {v["era"]: v.get("label") or v["era"] for v in reversed(variants)}
+
+    def published_in(self, id_: str, period: int) -> bool:
+        """Whether the definition says that the measure was published for a year."""
+        variants = self.definitions.get(id_, {}).get("variants", ())
+        return not variants or any(v.get("first", 0) <= period <= v.get("last", 9999) for v in variants)
+
+    def get(self, id_: str) -> Measured:
+        """Return a measure; one that the snapshot does not define is called by its id, never left out."""
+        return next((m for m in self.all if m.id == id_), Measured(id_, id_.replace("_", " ")))
+
+    def ordered(self, ids: Iterable[str]) -> list[Measured]:
+        """Return the measures with these ids in their order, unknown ones last."""
+        place = {m.id: i for i, m in enumerate(self.all)}
+        return [self.get(i) for i in sorted(set(ids), key=lambda i: (place.get(i, len(place)), i))]
+
+
+def measured(row: Row) -> Measured:
+    """Return what charts need of a measure's row."""
+    return Measured(
+        row["measure"], row["title"] or row["measure"], row["short"] or row["title"] or row["measure"],
+        row["unit"] or "", row["polarity"] or "none", row["decimals"] if row["decimals"] is not None else 1, row["theme"] or "Other",
+    )  # fmt: skip
+
+
+def figures_of(reader: Reader, rows: Sequence[Row], measures: Measures) -> list[Figure]:
+    """Make figures of rows, with the receipts of them all read at once."""
+    wanted = {f for row in rows for f in row["file_ids"] or ()}
+    receipts = {r["file_id"]: r for r in reader.receipts(sorted(wanted))} if wanted else {}
+    units = {m.id: m.unit for m in measures.all}
+    return [figure_of(row, receipts, units.get(row["measure"], "")) for row in rows]
+
+
+def figure_of(row: Row, receipts: Mapping[int, Row], unit: str) -> Figure:
+    """Make a figure of its row."""
+    symbol = row["symbol"] or None
+    quantity = None if symbol is None or row["value"] is not None else Quantity(None, Symbol(symbol), row["code"] or "")
+    return Figure(
+        measure=row["measure"], period=row["period"], urn=row["urn"], trust=row["trust_uid"], release=row["release"] or "",
+        shown=bool(row["shown"]), value=row["value"], low=row["low"], high=row["high"], interval=row["interval"] or "", n=row["n"],
+        n_from=row["n_from"] or "", unit=unit, symbol=symbol, code=row["code"] or "", reason=quantity.reason if quantity else "",
+        era=row["era"] or "", partial=bool(row["partial"]), parts=tuple(row["parts"] or ()), england=row["england"],
+        england_how=row["england_how"] or "", local_authority=row["local_authority"], local_authority_how=row["local_authority_how"] or "",
+        similar=_similar(row), note=row["note"] or "", rule_version=row["rule_version"] or "", receipts=_receipts(row, receipts),
+    )  # fmt: skip
+
+
+def _similar(row: Row) -> Similar | None:
+    if not row["set_id"] and row["similar_k"] is None:
+        return None
+    return Similar(
+        row["similar_k"] or 0, row["similar_median"], row["similar_low"], row["similar_high"], row["percentile"], row["verdict"] or "", row["set_id"] or ""
+    )  # fmt: skip
+
+
+def _receipts(row: Row, receipts: Mapping[int, Row]) -> tuple[Provenance, ...]:
+    pairs = zip(row["file_ids"] or (), row["lines"] or (), strict=False)
+    return tuple(Provenance(receipts[f]["file"], receipts[f]["sha256"], line, f) for f, line in pairs if f in receipts)

@@ -1,0 +1,49 @@
+"""Template filters: thin doors to `words`."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import template
+
+from collegiate.vocabulary.years import AcademicYear
+from collegiate.web import words
+
+register = template.Library()
+
+
+@register.filter
+def thousands(value: int | None) -> str:
+    """Write a count with commas."""
+    return f"{value:,}" if value is not None else "not known"
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """Write a date."""
+    return words.day(value)
+
+
+@register.filter
+def year(period: int | None) -> str:
+    """Write a period as people do: 2018/19."""
+    return str(AcademicYear(period)) if period else ""
+
+
+@register.filter
+def school_line(school: dict[str, Any]) -> str:
+    """Write what a school is in one line."""
+    return words.school_line(school)
+
+
+@register.filter
+def plain(value: str | None) -> str:
+    """Write an id's words: overall_effectiveness becomes overall effectiveness."""
+    return (value or "").replace("_", " ")
+
+
+@register.filter
+def short_id(value: str | None) -> str:
+    """Write the beginning of a hash."""
+    return words.short_id(value or "")

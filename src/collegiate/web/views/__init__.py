@@ -1,0 +1,1 @@
+"""Views: they read the address, ask the reader, and hand plain pictures to templates."""

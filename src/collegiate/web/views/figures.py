@@ -1,0 +1,70 @@
+"""One figure, with every release of it and every row that it was made from."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from collegiate.charts import draw_dot, scale_for
+from collegiate.measures.figure import Figure
+from collegiate.web.pictures.knowing import five_answers
+from collegiate.web.pictures.told import Link, Told
+from collegiate.web.reading import Measures, Row, figures_of, reader_of
+
+ROWS_SHOWN = 200
+
+
+def of_school(request: HttpRequest, urn: int, measure: str, period: int) -> HttpResponse:
+    """Show a school's figure."""
+    reader = reader_of(request)
+    school = reader.school(urn)
+    if school is None:
+        raise Http404(f"There is no school with the URN {urn} in this picture.")
+    rows = reader.figures(urns=[s["urn"] for s in reader.institution(urn)], measure=measure)
+    name, home = school["school_name"] or str(urn), Link(school["school_name"] or str(urn), f"/schools/{urn}/")
+    mine = [r for r in rows if r["period"] == period and r["urn"] == urn]
+    return _page(request, rows, mine, name, home, school["la_name"] or "")
+
+
+def of_trust(request: HttpRequest, uid: int, measure: str, period: int) -> HttpResponse:
+    """Show a trust's figure, with the schools that were pooled."""
+    reader = reader_of(request)
+    trust = reader.trust(uid)
+    if trust is None:
+        raise Http404(f"There is no trust with the Group UID {uid} in this picture.")
+    rows = reader.figures(trust=uid, measure=measure)
+    name = trust["trust_name"] or str(uid)
+    mine = [r for r in rows if r["period"] == period]
+    return _page(request, rows, mine, name, Link(name, f"/trusts/{uid}/?year={period}"), "")
+
+
+def _page(request: HttpRequest, rows: list[Row], mine: list[Row], name: str, home: Link, authority: str) -> HttpResponse:
+    reader = reader_of(request)
+    measures = Measures.of(reader)
+    releases = figures_of(reader, mine, measures)
+    if not releases:
+        raise Http404(f"{name} has no such figure in this picture.")
+    shown = next((f for f in releases if f.shown), releases[-1])
+    past = next((r for r in rows if r["period"] == shown.period - 1 and r["shown"]), None)
+    told = Told(shown, measures.get(shown.measure), name, figures_of(reader, [past], measures)[0] if past else None, authority)
+    return render(request, "figure.html", {
+        "section": "trusts", "told": told, "home": home, "answers": five_answers(_cut(told), all_rows=True), "more_rows": max(len(shown.receipts) - ROWS_SHOWN, 0),
+        "dot": draw_dot(dot, scale_for([dot])) if (dot := told.dot()) else None,
+        "releases": [Told(f, told.measured, name) for f in releases],
+        "parts": reader.schools(list(shown.parts)), "era": measures.era_words(shown.measure).get(shown.era, shown.era.replace("_", " ")),
+        "same": _same(rows, shown),
+    })  # fmt: skip
+
+
+def _cut(told: Told) -> Told:
+    """A national trust's figure can be made from hundreds of rows: list the first, and say how many more."""
+    from dataclasses import replace
+
+    return replace(told, figure=replace(told.figure, receipts=told.figure.receipts[:ROWS_SHOWN]))
+
+
+def _same(rows: list[Row], shown: Figure) -> list[tuple[int, str]]:
+    """Return the years in which this subject has the figure, with the address of each."""
+    whose = f"/schools/{{}}/figures/{shown.measure}" if shown.urn is not None else f"/trusts/{shown.trust}/figures/{shown.measure}"
+    found = {r["period"]: f"{whose.format(r['urn'])}/{r['period']}/" for r in rows if r["shown"]}
+    return sorted(found.items())

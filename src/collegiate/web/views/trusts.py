@@ -1,0 +1,155 @@
+"""A trust's page and its table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from collegiate.charts import Chart, Locality, Place, Spot, Stay, Tenure, draw_locality, draw_tenure
+from collegiate.charts.locality import projection_for
+from collegiate.engine import Between
+from collegiate.measures.figure import Figure
+from collegiate.store import Reader
+from collegiate.vocabulary.years import AcademicYear
+from collegiate.web.asked import asked_year
+from collegiate.web.downloads import as_csv
+from collegiate.web.pictures import family
+from collegiate.web.pictures.inspected import Visit, visits
+from collegiate.web.pictures.lines import one_each, predecessors
+from collegiate.web.pictures.tabled import COLUMNS, tabled
+from collegiate.web.pictures.told import Told
+from collegiate.web.reading import Measures, Row, figures_of, reader_of
+
+
+def trust(request: HttpRequest, uid: int) -> HttpResponse:
+    """Show a trust: what it means, its academies against similar schools, the whole, its family, who joined and left."""
+    reader = reader_of(request)
+    row = _required(reader, uid)
+    measures = Measures.of(reader)
+    members = reader.members(uid)
+    before = predecessors(reader, [m["urn"] for m in members])
+    whole = reader.figures(trust=uid, shown=True)
+    years = _years(reader, members, before)
+    period = _period(request, years, whole, measures)
+    own = _figures(reader, members, before, period, measures)
+    found = family.blocks(members, own, measures)
+    outstanding = family.stand_outs(found)
+    seen = _last_visits(reader, members, before)
+    return render(request, "trust.html", {
+        "section": "trusts", "trust": row, "members": members, "period": period, "years": years,
+        "lead": family.lead(members, found, period), "equation": family.equation(found), "blocks": found,
+        "stand_outs": [(t, family.stand_out_words(t)) for t in outstanding],
+        "inline": len(members) <= family.OPEN_INLINE,
+        "whole": _whole(reader, row, [r for r in whole if r["period"] == period], measures),
+        "family": [(i + 1, m, seen.get(m["urn"])) for i, m in enumerate(members)],
+        "map": _map(reader, row, members), "tenure": _tenure(reader, row, members),
+    })  # fmt: skip
+
+
+def download(request: HttpRequest, uid: int) -> HttpResponse:
+    """Hand out every figure of the academies and of the whole for one year."""
+    reader = reader_of(request)
+    row = _required(reader, uid)
+    measures = Measures.of(reader)
+    members = reader.members(uid)
+    before = predecessors(reader, [m["urn"] for m in members])
+    whole = reader.figures(trust=uid, shown=True)
+    period = _period(request, _years(reader, members, before), whole, measures)
+    own = _figures(reader, members, before, period, measures)
+    told = [Told(f, measures.get(f.measure), m["school_name"] or "") for m in members for f in own[m["urn"]]]
+    told += _whole(reader, row, [r for r in whole if r["period"] == period], measures)
+    year = str(AcademicYear(period)).replace("/", "-") if period else "none"
+    return as_csv(f"trust-{uid}-{year}.csv", COLUMNS, (tabled(t) for t in told))
+
+
+def _required(reader: Reader, uid: int) -> Row:
+    row = reader.trust(uid)
+    if row is None:
+        raise Http404(f"There is no trust with the Group UID {uid} in this picture.")
+    return row
+
+
+def _years(reader: Reader, members: Sequence[Row], before: Mapping[int, int]) -> list[int]:
+    return sorted(reader.periods(urns=[*(m["urn"] for m in members), *before]))
+
+
+def _period(request: HttpRequest, years: Sequence[int], whole: Sequence[Row], measures: Measures) -> int | None:
+    """Return the year that was asked for, else the latest that is full of results."""
+    wanted = asked_year(request)
+    if wanted in years:
+        return wanted
+    results = {m.id for m in measures.all if m.polarity != "none"}
+    counts = Counter(r["period"] for r in whole if r["value"] is not None and r["measure"] in results and r["period"] in years)
+    return family.opening_year(counts) or max(years, default=None)
+
+
+def _figures(
+    reader: Reader, members: Sequence[Row], before: Mapping[int, int], period: int | None, measures: Measures
+) -> dict[int, list[Figure]]:
+    """Return the period's figures by academy; where it had another URN then, the figures are under that one."""
+    found: dict[int, list[Figure]] = {m["urn"]: [] for m in members}
+    if period is None or not members:
+        return found
+    rows = reader.figures(urns=[*found, *before], period=period, shown=True)
+    for figure in figures_of(reader, rows, measures):
+        urn = figure.urn or 0
+        found[before.get(urn, urn)].append(figure)
+    return {urn: one_each(figures, [urn]) for urn, figures in found.items()}
+
+
+def _whole(reader: Reader, row: Row, rows: Sequence[Row], measures: Measures) -> list[Told]:
+    by_measure = {f.measure: f for f in figures_of(reader, rows, measures)}
+    return [Told(by_measure[m.id], m, row["trust_name"] or "") for m in measures.ordered(by_measure)]
+
+
+def _last_visits(reader: Reader, members: Sequence[Row], before: Mapping[int, int]) -> dict[int, Visit]:
+    urns = [*(m["urn"] for m in members), *before]
+    by_school: dict[int, list[Row]] = {}
+    for row in reader.inspections(urns) if urns else []:
+        by_school.setdefault(before.get(row["urn"], row["urn"]), []).append(row)
+    return {urn: visits(rows, urn)[0] for urn, rows in by_school.items()}
+
+
+def _map(reader: Reader, row: Row, members: Sequence[Row]) -> Chart | None:
+    spots = [
+        Spot(i + 1, m["school_name"] or str(m["urn"]), m["latitude"], m["longitude"])
+        for i, m in enumerate(members) if m["latitude"] is not None and m["longitude"] is not None
+    ]  # fmt: skip
+    if not spots:
+        return None
+    at = projection_for(spots)
+    south, west, north, east = at.box
+    own = {m["urn"] for m in members}
+    near = reader.near(at.latitude, at.longitude, degrees=(north - south) / 2)
+    others = [(n["latitude"], n["longitude"]) for n in near if n["urn"] not in own]
+    places = [
+        Place(p["place"] or p["outward_code"], p["latitude"], p["longitude"])
+        for p in reader.places(Between(south, north), Between(west, east)) if p["latitude"] is not None and p["longitude"] is not None
+    ]  # fmt: skip
+    return draw_locality(Locality(row["trust_name"] or "", spots, others, places))
+
+
+def _tenure(reader: Reader, row: Row, members: Sequence[Row]) -> Chart | None:
+    stays = reader.memberships(trust=row["trust_uid"])
+    if not stays:
+        return None
+    names = {m["urn"]: m["school_name"] for m in members}
+    names |= {s["urn"]: s["school_name"] for s in reader.schools([s["urn"] for s in stays if s["urn"] not in names])}
+    moved = {uid: reader.trust(uid) for uid in {s["moved_to"] for s in stays if s["moved_to"]}}
+    shown = [
+        Stay(names.get(s["urn"]) or f"URN {s['urn']}", s["joined"], s["left_before"] or s["left_after"], _moved(moved.get(s["moved_to"])))
+        for s in stays
+    ]
+    return draw_tenure(Tenure(row["trust_name"] or "", shown, _made_on(reader)))
+
+
+def _moved(to: Row | None) -> str:
+    return f"moved to {to['trust_name']}" if to else ""
+
+
+def _made_on(reader: Reader) -> date:
+    return datetime.fromisoformat(reader.made_at).date()

@@ -1,0 +1,38 @@
+"""One made-up store for all page tests."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "collegiate.web.settings")
+os.environ.setdefault("COLLEGIATE_HOSTS", "testserver,localhost,127.0.0.1")
+
+
+@pytest.fixture(scope="session")
+def made_up_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the made-up store."""
+    from made_up import DOVE, make_store
+
+    return make_store(tmp_path_factory.mktemp("made-up"), trust=str(DOVE))
+
+
+@pytest.fixture(scope="session")
+def _django() -> None:
+    import django
+
+    django.setup()
+
+
+@pytest.fixture
+def browse(_django: None, made_up_store: Path):  # noqa: ANN201 - Django's client is typed only once it is set up
+    """A client that opens pages of the made-up store."""
+    from django.test import Client
+    from django.test.utils import override_settings
+
+    with override_settings(COLLEGIATE_STORE=made_up_store):
+        yield Client(raise_request_exception=False)
