@@ -73,8 +73,13 @@ class Numbers:
 
 def distinct(column: pa.Array) -> tuple[list[str], npt.NDArray[np.int64]]:
     """Return the distinct cells, trimmed, and for each row which of them it has."""
+    trimmed, places = _distinct(column)
+    return trimmed.to_pylist(), places
+
+
+def _distinct(column: pa.Array) -> tuple[pa.Array, npt.NDArray[np.int64]]:
     encoded = column.dictionary_encode()
-    return [cell.strip() for cell in encoded.dictionary.to_pylist()], np.asarray(encoded.indices).astype(np.int64)
+    return pc.utf8_trim_whitespace(encoded.dictionary), np.asarray(encoded.indices).astype(np.int64)
 
 
 def is_missing(cell: str) -> bool:
@@ -83,15 +88,42 @@ def is_missing(cell: str) -> bool:
 
 
 def typed(column: pa.Array, spec: ColumnSpec, arrow: pa.DataType, missing: Collection[str] = ()) -> Typed:
-    """Read a column as its specification says. `missing` holds further codes for a missing value, in capitals."""
-    words, places = distinct(column)
+    """Read a column as its specification says. `missing` holds further codes for a missing value, in capitals.
+
+    What Arrow can read at once, plain words and plain whole numbers, it reads; every other distinct cell is read once.
+    """
+    words, places = _distinct(column)
+    values, done = _at_once(words, spec, arrow)
+    rest = np.flatnonzero(~done)
     parse = _ranged(PARSERS[spec.type], spec)
-    parsed = [_one(word, parse, spec, missing) for word in words]
-    values = pa.array([value for value, _ in parsed], arrow)
-    wrong = {n: problem for n, (_, problem) in enumerate(parsed) if problem is not None}
-    bad = np.fromiter((n in wrong for n in range(len(words))), bool, len(words))
+    parsed = [_one(word, parse, spec, missing) for word in words.take(pa.array(rest)).to_pylist()]
+    wrong = {int(n): problem for n, (_, problem) in zip(rest, parsed, strict=True) if problem is not None}
+    values = pc.replace_with_mask(values, pa.array(~done), pa.array([value for value, _ in parsed], arrow))
+    bad = np.zeros(len(words), bool)
+    bad[list(wrong)] = True
     empty = np.asarray(values.is_null()) & ~bad
     return Typed(values.take(pa.array(places)), empty[places], bad[places], lambda row: wrong[int(places[row])])
+
+
+def _at_once(words: pa.Array, spec: ColumnSpec, arrow: pa.DataType) -> tuple[pa.Array, Mask]:
+    """Read the cells that need no thought; the mask says which those are."""
+    none = np.zeros(len(words), bool)
+    if spec.words or spec.missing:
+        return pa.nulls(len(words), arrow), none
+    if spec.type == "text":
+        done = ~_is_in(pc.utf8_upper(words), _NO_WORDS) & ~_is_in(words, _SYMBOLS)
+        return pc.if_else(pa.array(done), words, pa.scalar(None, pa.string())), done
+    if spec.type not in ("integer", "urn"):
+        return pa.nulls(len(words), arrow), none
+    low, high = spec.range or ((100000, 999999) if spec.type == "urn" else (0, 10**15))
+    digits = pc.match_substring_regex(words, r"^[0-9]{1,15}$")
+    numbers_ = pc.cast(pc.if_else(digits, words, pa.scalar("0")), pa.int64())
+    done = np.asarray(digits) & np.asarray(pc.greater_equal(numbers_, low)) & np.asarray(pc.less_equal(numbers_, high))
+    return pc.if_else(pa.array(done), numbers_, pa.scalar(None, pa.int64())).cast(arrow), done
+
+
+def _is_in(words: pa.Array, known: Collection[str]) -> Mask:
+    return np.asarray(pc.is_in(words, pa.array(sorted(known), pa.string())))
 
 
 def _one(word: str, parse: Parser, spec: ColumnSpec, missing: Collection[str]) -> Parsed:
@@ -251,9 +283,7 @@ def numbers(
     column: pa.Array, *, percent: bool = False, scale: float = 1.0, missing: Mapping[str, str] | None = None
 ) -> Numbers:
     """Read a column of published numbers, keeping every code for a missing one; `missing` gives further codes' symbols."""
-    encoded = column.dictionary_encode()
-    places = np.asarray(encoded.indices).astype(np.int64)
-    trimmed = pc.utf8_trim_whitespace(encoded.dictionary)
+    trimmed, places = _distinct(column)
     values, symbols, codes, wrong = _distinct_numbers(trimmed, missing or {})
     values = values * scale
     if percent:

@@ -161,25 +161,17 @@ def date_file(source: Source, name: str, known: Told, present: frozenset[str]) -
 def _period(
     source: Source, name: str, known: Told, column: str, present: frozenset[str]
 ) -> tuple[int | None, str, str]:
-    for said, how in ((known.answer, "answered by the caller"), (known.said("year"), f"the manifest {MANIFEST}")):
-        if said and source.needs_period:
-            return _told_year(said, how, name)
+    """Return the year, how it was found, and, where it was not, the question."""
     if not source.needs_period:
         return None, "", ""
+    for said, how in ((known.answer, "answered by the caller"), (known.said("year"), f"the manifest {MANIFEST}")):
+        if said:
+            return _told_year(said, how, name)
     if column:
         return None, f"column {column}", ""
-    origin = source.period or Origin()
-    if "as_of" in origin.places:
-        day, question = _as_of(source, name, known, None, "")
-        year = AcademicYear.of(day).end + origin.shift if day else None
-        return year, "the day of the extract" if day else "", question
-    if year := _year_of_history(origin, present):
-        return year + origin.shift, "the columns of earlier years, of which it is the next", ""
-    if "name" in origin.places and (year := year_in_name(name, origin.reads)):
-        return year + origin.shift, f"the file's name ({AcademicYear(year)})", ""
-    fixed = next((p[6:] for p in origin.places if p.startswith("fixed:")), "")
-    if fixed and (year := year_of_cell(fixed, "end_year")):
-        return year, "the source: its files are all of one year", ""
+    year, how = _found_year(source, name, known, present)
+    if year is not None:
+        return year, how, ""
     return (
         None,
         "",
@@ -187,11 +179,32 @@ def _period(
     )
 
 
-def _year_of_history(origin: Origin, present: frozenset[str]) -> int | None:
+def _found_year(source: Source, name: str, known: Told, present: frozenset[str]) -> tuple[int | None, str]:
+    """Look for the year where the source says that it stands, in the source's order."""
+    origin = source.period or Origin()
+    for place in origin.places:
+        year, how = _year_at(place, origin, name, present)
+        if place == "as_of":
+            day, _ = _as_of(source, name, known, None, "")
+            year, how = (AcademicYear.of(day).end if day else None), "the day of the extract"
+        if year is not None:
+            return year + origin.shift, how
+    return None, ""
+
+
+def _year_at(place: str, origin: Origin, name: str, present: frozenset[str]) -> tuple[int | None, str]:
+    kind, _, rest = place.partition(":")
+    if kind == "name":
+        return year_in_name(name, origin.reads), "the file's name"
+    if kind == "history":
+        return _year_of_history(rest, present), "the columns of earlier years, of which it is the next"
+    return (year_of_cell(rest, "end_year") if kind == "fixed" else None), "the source: its files are all of one year"
+
+
+def _year_of_history(stem: str, present: frozenset[str]) -> int | None:
     """Return the year after the newest of columns such as READPROG_17, which repeat the years before."""
-    stems = [place[8:].casefold() for place in origin.places if place.startswith("history:")]
-    suffixes = [h[len(stem) + 1 :] for stem in stems for h in present if h.startswith(f"{stem}_")]
-    years = [2000 + int(suffix) for suffix in suffixes if re.fullmatch(r"\d\d", suffix)]
+    pattern = re.compile(rf"{re.escape(stem.casefold())}_(\d\d)")
+    years = [2000 + int(found[1]) for header in present if (found := pattern.fullmatch(header))]
     return max(years) + 1 if years else None
 
 
@@ -214,18 +227,18 @@ def _question(name: str, line: str, why: str) -> str:
 def _as_of(source: Source, name: str, known: Told, period: int | None, column: str) -> tuple[dt.date | None, str]:
     if not source.needs_as_of or source.as_of is None:
         return (AcademicYear(period).last_day if period else None), ""
-    for said in (known.said("as_of"), known.answer if not source.needs_period else ""):
-        if said:
-            found = day_in_name(said)
-            return found, "" if found else _question(name, 'as_of = "2022-07-31"', f"'{said}' is not a day")
+    said = known.said("as_of") or ("" if source.needs_period else known.answer)
+    if said:
+        found = day_in_name(said)
+        return found, "" if found else _question(name, 'as_of = "2022-07-31"', f"'{said}' is not a day")
     if column:
         return None, ""
-    if "name" in source.as_of.places and (day := day_in_name(name)):
-        return day, ""
-    fixed = next((p[6:] for p in source.as_of.places if p.startswith("fixed:")), "")
-    if fixed and (day := day_in_name(fixed)):
-        return day, ""
-    return None, _question(name, 'as_of = "2022-07-31"', "The day of this extract is nowhere in the file or its name")
+    words = [name if place == "name" else place.removeprefix("fixed:") for place in source.as_of.places]
+    day = next((d for d in map(day_in_name, words) if d), None)
+    return day, "" if day else _question(name, 'as_of = "2022-07-31"', _NO_DAY)
+
+
+_NO_DAY = "The day of this extract is nowhere in the file or its name"
 
 
 def _release(origin: Origin, name: str, known: Told, column: str) -> tuple[str, str]:

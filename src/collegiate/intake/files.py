@@ -115,7 +115,7 @@ def _text(member: str, name: str, data: bytes) -> Piece:
     what = not_text(data)
     if what:
         raise FileError(f"The file is {what}, not a table.", "Save the table in it as CSV or XLSX, and read that.")
-    notes = ()
+    notes: tuple[str, ...] = ()
     if PurePosixPath(name).suffix.casefold() in (".xlsx", ".xlsm", ".xls", ".zip", ".ods"):
         notes = (f"the name says {PurePosixPath(name).suffix}, but the content is plain text and was read as such",)
     return Piece(member, lambda: Delimited(decode(data)), notes)

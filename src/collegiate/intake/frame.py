@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from collegiate.intake.cells import Mask, Typed
+from collegiate.intake.cells import Mask, Typed, typed
 from collegiate.intake.grid import Grid, Problem, text_array
 from collegiate.intake.headers import bare, plain
 from collegiate.intake.mapping import publishers_headers
-from collegiate.intake.sources import Source
+from collegiate.intake.sources import ColumnSpec, Source
 
 
 class FileError(Exception):
@@ -35,6 +35,7 @@ class Frame:
     places: dict[str, list[int]] = field(init=False)
     bare: dict[str, list[int]] = field(init=False)
     used: set[int] = field(default_factory=set)
+    read: dict[tuple[object, ...], Typed] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.header = publishers_headers(self.source, self.grid.header)
@@ -88,6 +89,13 @@ class Frame:
             return self.grid.columns[place]
         value = self.constant(header)
         return None if value is None else text_array([value] * self.rows)
+
+    def typed(self, header: str, cells: pa.Array, spec: ColumnSpec, arrow: pa.DataType) -> Typed:
+        """Read a column as typed cells; a column that two tables read alike is read once."""
+        key = (plain(header), spec.type, spec.range, tuple(spec.words.items()), spec.missing, str(arrow))
+        if key not in self.read:
+            self.read[key] = typed(cells, spec, arrow, self.source.missing)
+        return self.read[key]
 
     def first(self, headers: tuple[str, ...]) -> tuple[str, pa.Array] | None:
         """Return the first of the headers that the file has, with its column."""

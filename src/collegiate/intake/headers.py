@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
 _FOOTNOTE = re.compile(r"(\s*\(\d\d?\))+$")
 
 
+@lru_cache(maxsize=1 << 14)
 def plain(header: str) -> str:
     """Return the header as it is compared: without a byte-order mark, with single spaces, in one case."""
     return " ".join(header.replace("\ufeff", "").split()).casefold()
 
 
+@lru_cache(maxsize=1 << 14)
 def bare(header: str) -> str:
     """Return the header as it is compared, without footnote marks such as '(7)' at its end."""
     return _FOOTNOTE.sub("", plain(header))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -138,19 +137,16 @@ def lay_out(
         codes.append(read.codes.take(pa.array(taken)))
     if not rows:
         return Observation.empty(), gave
-    return _table(
-        found,
-        subjects,
-        np.concatenate(rows),
-        lines,
-        file_id,
-        {
-            "variable": _named(found, np.concatenate(variables)),
-            "value": pa.array(np.concatenate(values), mask=~np.concatenate(has)),
-            "symbol": pa.concat_arrays(symbols),
-            "code": pa.concat_arrays(codes),
-        },
-    ), gave
+    every = np.concatenate(rows)
+    cells = {
+        "variable": _named(found, np.concatenate(variables)),
+        "value": pa.array(np.concatenate(values), mask=~np.concatenate(has)),
+        "symbol": pa.concat_arrays(symbols),
+        "code": pa.concat_arrays(codes),
+        "file_id": pa.repeat(pa.scalar(file_id, pa.int64()), len(every)),
+        "line": pa.array(lines[every]),
+    }
+    return Observation.conform(pa.table(cells | _subject(found.spec, subjects, every))), gave
 
 
 def _named(found: Variables, numbers_: npt.NDArray[np.int32]) -> pa.Array:
@@ -159,21 +155,12 @@ def _named(found: Variables, numbers_: npt.NDArray[np.int32]) -> pa.Array:
     return pa.array(names, pa.string()).take(pa.array(numbers_))
 
 
-def _table(
-    found: Variables,
-    subjects: Subjects,
-    rows: npt.NDArray[np.int64],
-    lines: npt.NDArray[np.int64],
-    file_id: int,
-    cells: dict[str, Any],
-) -> pa.Table:
+def _subject(spec: TableSpec, subjects: Subjects, rows: npt.NDArray[np.int64]) -> dict[str, pa.Array]:
     index = pa.array(rows)
     columns = {name: subjects.columns[name].take(index) for name in _SUBJECT if name in subjects.columns}
-    columns |= {"level": subjects.words("level").take(index), "population": subjects.words("population").take(index)}
-    if found.spec.period:
-        columns["period"] = pa.repeat(pa.scalar(int(found.spec.period), pa.int64()), len(rows))
-    columns |= {"file_id": pa.repeat(pa.scalar(file_id, pa.int64()), len(rows)), "line": pa.array(lines[rows])}
-    return Observation.conform(pa.table(columns | cells))
+    if spec.period:
+        columns["period"] = pa.repeat(pa.scalar(int(spec.period), pa.int64()), len(rows))
+    return columns | {name: subjects.words(name).take(index) for name in ("level", "population")}
 
 
 _SUBJECT = ("urn", "trust_uid", "la_code", "period", "release")

@@ -24,6 +24,7 @@ from collegiate.intake.mapping import SUFFIX, load_mapping, shipped_mappings
 from collegiate.intake.recognise import Guess, Match, guess, names, recognise, recognise_lines, recognise_sheets
 from collegiate.intake.sources import Source, SourceError, sources
 from collegiate.intake.tables_from import Outcome, facts_of
+from collegiate.intake.workbook import Sheet
 from collegiate.tables import Receipt, RefusedRow
 
 log = logging.getLogger(__name__)
@@ -83,7 +84,10 @@ def read(
         if progress is not None:
             progress(item.relative, place, len(given))
         for job in _jobs(item, known, answers or {}):
-            yield _guarded(job, next(numbers))
+            number = next(numbers)
+            reading = _guarded(job, number)
+            if reading is not None:
+                yield reading
     for item, problem in asides:
         yield _failed(_job(item, None, b"", known, Told()), next(numbers), problem)
 
@@ -117,26 +121,29 @@ def _check_aside(path: Path, known: tuple[Source, ...]) -> FileError | None:
 
 def _jobs(given: Given, known: tuple[Source, ...], answers: Mapping[str, str]) -> Iterator[_Job]:
     """Open a file into its pieces; one that cannot be opened is one job that fails with its reason."""
-    data = b""
-    try:
-        if given.problem:
-            raise FileError(given.problem, "Give a file that can be opened, or leave it out.")
-        data = given.path.read_bytes()
-        found = pieces(given.path.name, data)
-    except OSError as error:
-        yield _broken(
-            given, known, FileError(f"The file cannot be opened: {error.strerror}.", "Let the build read it.")
-        )
+    data = _opened(given)
+    if isinstance(data, FileError):
+        yield _broken(given, known, data)
         return
+    try:
+        parts = pieces(given.path.name, data)
     except FileError as problem:
         yield _broken(given, known, problem, data)
-        return
     except BaseException as error:
         yield _broken(given, known, _unexpected(given.relative, error), data)
-        return
-    everything = (*_users(given, known), *known)
-    for piece in found:
-        yield _job(given, piece, data, everything, _told(given, piece, answers))
+    else:
+        everything = (*_users(given, known), *known)
+        for piece in parts:
+            yield _job(given, piece, data, everything, _told(given, piece, answers))
+
+
+def _opened(given: Given) -> bytes | FileError:
+    if given.problem:
+        return FileError(given.problem, "Give a file that can be opened, or leave it out.")
+    try:
+        return given.path.read_bytes()
+    except OSError as error:
+        return FileError(f"The file cannot be opened: {error.strerror}.", "Let the build read it, and read it again.")
 
 
 def _broken(given: Given, known: tuple[Source, ...], problem: FileError, data: bytes = b"") -> _Job:
@@ -191,8 +198,8 @@ def _job(given: Given, piece: Piece | None, data: bytes, known: tuple[Source, ..
     return _Job(given, piece, receipt, known, said)
 
 
-def _guarded(job: _Job, number: int) -> Reading:
-    """Read one piece; nothing that goes wrong in it may reach the next."""
+def _guarded(job: _Job, number: int) -> Reading | None:
+    """Read one piece; nothing that goes wrong in it may reach the next. None: an empty sheet beside others."""
     try:
         return _read(job, number)
     except FileError as problem:
@@ -226,9 +233,11 @@ def _ordered(receipt: dict[str, Any]) -> dict[str, Any]:
     return {name: receipt[name] for name in Receipt.columns()}
 
 
-def _read(job: _Job, number: int) -> Reading:
+def _read(job: _Job, number: int) -> Reading | None:
     assert job.piece is not None  # noqa: S101
     table = job.piece.load()
+    if isinstance(table, Sheet) and len(job.piece.siblings) > 1 and not table.top():
+        return None
     found, shape = _recognised(job, table)
     job = replace(job, receipt=job.receipt | {"encoding": _encoding(table)})
     if found is None:
@@ -307,15 +316,15 @@ def _how(job: _Job, found: Match, delimiter: str, grid: Grid) -> str:
 def _kept(job: _Job, number: int, table: Table, found: Match, grid: Grid) -> Reading:
     present = names((*found.header, *_mapped_names(found.source, found.header)))
     dated = date_file(found.source, job.name, job.told, present)
-    receipt = job.receipt | {"period": dated.period, "period_how": dated.period_how, "as_of": dated.as_of}
-    job = replace(job, receipt=receipt | {"release": dated.release})
+    job = replace(job, receipt=job.receipt | {"period_how": dated.period_how, "release": dated.release})
     if dated.question:
         problem = FileError("The file waits for an answer: its year or day is not known.", dated.question)
         return _all_refused(job, number, grid, problem, "waiting")
     if not grid.rows_in:
         raise FileError("The file has a header and no rows.", "Take the file from its publisher again.")
     sheet = job.piece.sheet if job.piece else ""
-    return _reading(job, number, grid, dated, facts_of(grid, found.source, dated, number, sheet), _text_notes(table))
+    job = replace(job, receipt=job.receipt | {"how": "; ".join([job.receipt["how"], *_text_notes(table)])})
+    return _reading(job, number, grid, dated, facts_of(grid, found.source, dated, number, sheet))
 
 
 def _mapped_names(source: Source, header: Sequence[str]) -> list[str]:
@@ -328,7 +337,7 @@ def _text_notes(table: Table) -> tuple[str, ...]:
     return table.decoded.notes if isinstance(table, Delimited) else ()
 
 
-def _reading(job: _Job, number: int, grid: Grid, dated: Dated, outcome: Outcome, notes: tuple[str, ...]) -> Reading:
+def _reading(job: _Job, number: int, grid: Grid, dated: Dated, outcome: Outcome) -> Reading:
     rejected = outcome.rejected
     cells = rejected.cells
     refusals = [(b.line, b.problem, True, b.text) for b in grid.broken]
@@ -339,10 +348,9 @@ def _reading(job: _Job, number: int, grid: Grid, dated: Dated, outcome: Outcome,
     status = "refused" if not kept else "partly" if refused_rows or cells else "kept"
     receipt = job.receipt | {
         "file_id": number,
-        "how": "; ".join([job.receipt["how"], *notes]),
         "status": status,
         "period": dated.period if dated.period is not None else _one(outcome, "period"),
-        "as_of": dated.as_of if dated.as_of is not None else _one(outcome, "as_of"),
+        "as_of": _one(outcome, "as_of") if "as_of" in _columns_of(outcome) else None,
         "release": dated.release or _one(outcome, "release") or "",
         "rows_in": grid.rows_in,
         "rows_kept": kept,
@@ -352,6 +360,10 @@ def _reading(job: _Job, number: int, grid: Grid, dated: Dated, outcome: Outcome,
     }
     member = job.piece.member if job.piece else ""
     return Reading(_ordered(receipt), outcome.facts, _refusals(number, refusals), job.given.path, member)
+
+
+def _columns_of(outcome: Outcome) -> set[str]:
+    return {column for table in outcome.facts.values() for column in table.column_names}
 
 
 def _one(outcome: Outcome, name: str) -> Any:
@@ -428,10 +440,8 @@ def _unrecognised(job: _Job, number: int, table: Table, delimiter: str) -> Readi
     if not top or max(len(cells) for _, _, cells in top) < 2:
         return _with_status(_failed(job, number, FileError(words, _REMEDY)), "unrecognised", problem)
     header = top[0][2]
-    if isinstance(table, Delimited):
-        grid = table.grid(delimiter, header, top[0][1])
-    else:
-        grid = table.grid(header, top[0][1])
+    body = top[0][1]
+    grid = table.grid(delimiter, header, body) if isinstance(table, Delimited) else table.grid(header, body)
     reading = _all_refused(job, number, grid, problem, "unrecognised")
     return replace(reading, receipt=reading.receipt | {"how": words})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from collegiate.intake.headers import bare, joined, plain
 from collegiate.intake.sources import Source
@@ -54,10 +55,10 @@ def _match(top: Top, source: Source, sheet: str) -> Match | None:
     return None
 
 
-def names(header: Iterable[str]) -> frozenset[str]:
+@lru_cache(maxsize=64)
+def names(header: tuple[str, ...]) -> frozenset[str]:
     """Return the headers as they are compared, with and without their footnote marks."""
-    found = list(header)
-    return frozenset(map(plain, found)) | frozenset(map(bare, found))
+    return frozenset(map(plain, header)) | frozenset(map(bare, header))
 
 
 def _cells_fit(top: Top, header: Sequence[str], body: int, source: Source) -> bool:
@@ -124,7 +125,8 @@ def _fits(present: frozenset[str], source: Source) -> bool:
 
 
 def _how(source: Source) -> str:
-    shown = ", ".join(source.recognise.headers[:4]) + (" …" if len(source.recognise.headers) > 4 else "")
+    named = source.recognise.headers or tuple(" or ".join(group) for group in source.recognise.any)
+    shown = ", ".join(named[:4]) + (" …" if len(named) > 4 else "")
     by = f" (mapping {source.mapped.file})" if source.mapped else ""
     return f"by its headers {shown}{by}"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import importlib.util
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -151,7 +151,7 @@ class Source:
         """The names of the canonical tables that it feeds."""
         return tuple(dict.fromkeys(spec.table.name for spec in self.tables))
 
-    @property
+    @cached_property
     def known_headers(self) -> frozenset[str]:
         """Every header that the source or the mapping speaks of, as headers are compared."""
         named = [*self.recognise.headers, *(h for group in self.recognise.any for h in group)]
@@ -192,7 +192,7 @@ def load_source(path: Path) -> Source:
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise SourceError(f"{path.parent.name}/source.toml does not say what it must: {error!r}.") from error
     reader = path.with_name("read.py")
-    return source if not reader.exists() else _with(source, reshape=_reshape(reader))
+    return source if not reader.exists() else replace(source, reshape=_reshape(reader))
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -203,17 +203,13 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise SourceError(f"{path.name} cannot be read: {error}. Mend it and read the files again.") from error
 
 
-def _with(source: Source, **changes: Any) -> Source:
-    return Source(**{**{name: getattr(source, name) for name in source.__dataclass_fields__}, **changes})
-
-
 def _reshape(path: Path) -> Callable[[Grid], Grid]:
     spec = importlib.util.spec_from_file_location(f"collegiate.intake.{path.parent.name}.read", path)
     if spec is None or spec.loader is None:
         raise SourceError(f"{path} cannot be loaded.")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return module.reshape  # type: ignore[no-any-return]
+    return module.reshape
 
 
 def _source(raw: Mapping[str, Any]) -> Source:
@@ -305,7 +301,7 @@ def _column(table: type[Table], name: str, raw: Any) -> ColumnSpec:
     canonical = table.columns()
     if (name not in canonical or name in _FACT_DEFAULTS) and table not in (Observation, ReferenceRow):
         raise SourceError(f"the table {table.name} has no column {name} to fill")
-    spec = {"from": raw} if isinstance(raw, str | list) else raw
+    spec: dict[str, Any] = {"from": raw} if isinstance(raw, str | list) else raw
     limits = spec.get("range")
     return ColumnSpec(
         name=name,

@@ -116,7 +116,7 @@ def _keys(frame: Frame, source: Source, found: Subjects, rejected: Rejected) -> 
     for name, headers in source.key.items():
         here = frame.first(headers)
         if here is not None:
-            read[name] = here[0], typed(here[1], ColumnSpec(name, headers, _KEYS[name]), pa.int64(), source.missing)
+            read[name] = here[0], frame.typed(*here, ColumnSpec(name, headers, _KEYS[name]), pa.int64())
     present = {kind.level for n, kind in enumerate(found.kinds) if (found.kind == n).any() and not kind.skip}
     for level in sorted(present & set(_NEEDED)):
         wanted = [name for name in _NEEDED[level] if name in source.key]

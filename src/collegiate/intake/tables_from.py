@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from collegiate.intake.cells import Mask, Typed, distinct, is_missing, typed
+from collegiate.intake.cells import Mask, Typed, distinct, is_missing
 from collegiate.intake.dating import Dated
 from collegiate.intake.frame import FileError, Frame, Rejected
 from collegiate.intake.grid import Grid, Problem
@@ -49,7 +49,7 @@ def facts_of(grid: Grid, source: Source, dated: Dated, file_id: int, sheet: str 
     parts = [part for spec in source.tables for part in _read_table(frame, spec, about, rejected)]
     for part in parts:
         _refuse_repeats(frame, part, about, rejected)
-    facts, gave = _assemble(frame, parts, about, rejected, file_id, sheet)
+    facts, gave = _assemble(parts, _Whole(frame, about, rejected, file_id, sheet))
     _refuse_idle(frame, gave, rejected)
     return Outcome(facts, rejected, _unused(frame, parts), about)
 
@@ -123,7 +123,7 @@ def _column(
             raise missing_column(" or ".join(spec.headers), "without it no row can be placed")
         return pa.nulls(frame.rows, arrow)
     header, cells = found
-    column: Typed = typed(cells, spec, arrow, frame.source.missing)
+    column: Typed = frame.typed(header, cells, spec, arrow)
     rejected.typed_column(header, column, where, required=required)
     return column.values
 
@@ -184,35 +184,44 @@ def _repeat(frame: Frame, row: int, before: int) -> Problem:
     )
 
 
-def _assemble(
-    frame: Frame, parts: list[Part], about: Subjects, rejected: Rejected, file_id: int, sheet: str
-) -> tuple[dict[str, pa.Table], Mask]:
-    gave = np.zeros(frame.rows, bool)
+@dataclass(frozen=True)
+class _Whole:
+    """The file that the parts belong to."""
+
+    frame: Frame
+    about: Subjects
+    rejected: Rejected
+    file_id: int
+    sheet: str
+
+
+def _assemble(parts: list[Part], whole: _Whole) -> tuple[dict[str, pa.Table], Mask]:
+    gave = np.zeros(whole.frame.rows, bool)
     found: dict[str, list[pa.Table]] = {}
     for part in parts:
-        table, rows = _assembled(frame, part, about, rejected, file_id, sheet)
+        table, rows = _assembled(part, whole)
         gave |= rows
         found.setdefault(part.spec.table.name, []).append(table)
     return {name: pa.concat_tables(tables) for name, tables in found.items() if any(t.num_rows for t in tables)}, gave
 
 
-def _assembled(
-    frame: Frame, part: Part, about: Subjects, rejected: Rejected, file_id: int, sheet: str
-) -> tuple[pa.Table, Mask]:
+def _assembled(part: Part, whole: _Whole) -> tuple[pa.Table, Mask]:
+    lines = whole.frame.grid.lines
     if isinstance(part, Variables):
-        return lay_out(part, about, rejected.alive, frame.grid.lines, file_id)
-    rows = part.where & rejected.alive
+        return lay_out(part, whole.about, whole.rejected.alive, lines, whole.file_id)
+    rows = part.where & whole.rejected.alive
     if part.spec.table is ReferenceRow:
-        return _cells(frame, part.spec, rows, file_id, sheet), rows
+        return _cells(part.spec, rows, whole), rows
     index = pa.array(np.flatnonzero(rows))
     columns: dict[str, Any] = {name: column.take(index) for name, column in part.columns.items()}
-    columns["file_id"] = pa.repeat(pa.scalar(file_id, pa.int64()), len(index))
-    columns["line"] = pa.array(frame.grid.lines[rows])
+    columns["file_id"] = pa.repeat(pa.scalar(whole.file_id, pa.int64()), len(index))
+    columns["line"] = pa.array(lines[rows])
     return part.spec.table.conform(pa.table(columns)), rows
 
 
-def _cells(frame: Frame, spec: TableSpec, rows: Mask, file_id: int, sheet: str) -> pa.Table:
+def _cells(spec: TableSpec, rows: Mask, whole: _Whole) -> pa.Table:
     """Keep a reference table as it stands: one row per cell that holds something."""
+    frame, file_id, sheet = whole.frame, whole.file_id, whole.sheet
     index = pa.array(np.flatnonzero(rows))
     lines = pa.array(frame.grid.lines[rows])
     tables = [ReferenceRow.empty()]

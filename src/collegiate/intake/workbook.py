@@ -61,9 +61,20 @@ class Sheet:
             else:
                 blank += 1
         columns = zip(*kept, strict=True) if kept else ([] for _ in header)
-        arrays = tuple(text_array([cell_text(c) for c in column]) for column in columns)
+        arrays = tuple(text_array(_texts(column)) for column in columns)
         notes = (f"{blank} blank line(s) left out",) if blank else ()
         return Grid(tuple(header), arrays, np.array(numbers, np.int64), lambda n: _joined(kept[n]), (), notes)
+
+
+def _texts(column: Sequence[Any]) -> list[str]:
+    """Write a column's cells as text, each distinct one once; True and 1 are equal to Python, so they are not so told apart."""
+    types = set(map(type, column))
+    if types <= {str}:
+        return list(column)
+    if bool in types:
+        return [cell_text(c) for c in column]
+    known = {c: cell_text(c) for c in set(column)}
+    return [known[c] for c in column]
 
 
 def _joined(row: Sequence[object]) -> str:
