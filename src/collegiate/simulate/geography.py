@@ -44,6 +44,9 @@ class Geography:
         return np.flatnonzero(self.town_la == authority)
 
 
+_MOST_AREAS = 32_844
+"""England's own number of small areas: a rank beyond it would be no rank."""
+
 RURAL, URBAN = 0, 1
 """The authority of the rural trust, and that of the urban one."""
 
@@ -59,7 +62,7 @@ def make_geography(schools: int, rng: np.random.Generator) -> Geography:
     deprivation = rng.normal(0, 0.45, count) + np.where(rural, -0.15, 0.1)
     deprivation[RURAL], deprivation[URBAN] = -0.1, 0.8
     town_la = np.repeat(np.arange(count), towns_each)
-    area_la = np.repeat(np.arange(count), max(30, round(1.3 * schools / count)))
+    area_la = np.repeat(np.arange(count), min(_MOST_AREAS // count, max(30, round(1.3 * schools / count))))
     area_z = deprivation[area_la] + rng.normal(0, 0.9, len(area_la))
     return Geography(
         la_code=430 + np.arange(count),

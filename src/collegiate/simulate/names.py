@@ -53,17 +53,17 @@ def school_names(
     """Name each school after its town. `churches` is 0 none, 1 Church of England, 2 Roman Catholic; `words` says what it is."""
     trees, saints, own = (rng.integers(0, n, len(towns)).tolist() for n in (len(_TREES), len(_SAINTS), 3))
     return [
-        _school_name(town, int(church), word, _TREES[tree], _SAINTS[saint], plain == 0)
+        _school_name(town, int(church), word, _TREES[tree] if plain else "", _SAINTS[saint])
         for town, church, word, tree, saint, plain in zip(towns, churches, words, trees, saints, own, strict=True)
     ]
 
 
-def _school_name(town: str, church: int, words: str, tree: str, saint: str, plain: bool) -> str:
+def _school_name(town: str, church: int, words: str, tree: str, saint: str) -> str:
     if church == 1:
         return f"{saint} CofE {words}, {town}"
     if church == 2:
         return f"{saint} Catholic {words}, {town}"
-    return f"{town} {words}" if plain else f"{town} {tree} {words}"
+    return f"{town} {tree} {words}" if tree else f"{town} {words}"
 
 
 def streets(count: int, rng: np.random.Generator) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from collegiate.simulate.kinds import Kind
+from collegiate.simulate.kinds import KINDS, Kind
 from collegiate.simulate.nation import Nation, census_day
 
 SUBJECTS = ("READ", "WRIT", "MAT")
@@ -159,8 +159,6 @@ def _cohort(rng: np.random.Generator, size: np.ndarray, has: np.ndarray) -> np.n
 
 
 def _roll(nation: Nation, sixth_form: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    from collegiate.simulate.kinds import KINDS
-
     groups = np.array([KINDS[k].year_groups for k in Kind])[nation.schools.kind]
     return np.maximum(
         6, rng.normal(0.97, 0.02, len(groups)) * groups * nation.schools.year_group + 1.8 * sixth_form

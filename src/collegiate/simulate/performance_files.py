@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from collegiate.simulate.kinds import TYPES, Kind
+from collegiate.simulate.kinds import REGIONS, TYPES, Kind
 from collegiate.simulate.outcomes import PUPIL_SD_KS2, PUPIL_SD_P8, SUBJECTS, Year
 from collegiate.simulate.picture import Picture, at, by_code
 from collegiate.simulate.writing import BOM, Block, Cells, Dialect, chosen, layout, numbers, write_csv
@@ -38,12 +38,15 @@ _DRAWN_FROM = 2019
 
 
 def _by_year(headers: tuple[str, ...], end: int) -> list[str]:
-    """Rename the columns that carry an earlier year, as each year's file names its own."""
+    """Rename the columns that carry an earlier year, as each year's file names its own; before 2016 there are none."""
     shift = {f"{(_DRAWN_FROM - back) % 100}": back for back in (0, 1, 2)}
     renamed = []
     for header in headers:
         stem, _, tail = header.rpartition("_")
-        renamed.append(f"{stem}_{(end - shift[tail]) % 100:02d}" if tail in shift else header)
+        if tail not in shift:
+            renamed.append(header)
+        elif end - shift[tail] >= KS2_PROGRESS_YEARS[0]:
+            renamed.append(f"{stem}_{(end - shift[tail]) % 100:02d}")
     return renamed
 
 
@@ -166,7 +169,7 @@ def _ks2_progress(picture: Picture, year: Year, who: np.ndarray, rng: np.random.
     for subject, sd, progress in zip(SUBJECTS, PUPIL_SD_KS2, year.ks2_progress, strict=True):
         gaps = {"LOWCOV": share < 0.5, "SUPP": n < FEWEST_PUPILS}
         stem = f"{subject}PROG"
-        columns |= _interval((stem, f"{stem}_LOWER", f"{stem}_UPPER"), progress[who], sd, n, gaps, 1)
+        columns |= _interval((stem, f"{stem}_LOWER", f"{stem}_UPPER"), progress[who], sd, n, gaps=gaps, decimals=1)
         columns[f"{subject}COV"] = _percent(share, {"SUPP": n < FEWEST_PUPILS})
         columns[f"{stem}_DESCR"] = _band(progress[who], sd, n, gaps)
         for group, (part, offset) in _GROUPS.items():
@@ -177,7 +180,7 @@ def _ks2_progress(picture: Picture, year: Year, who: np.ndarray, rng: np.random.
                 + rng.normal(0, 1, len(who)) * sd / np.sqrt(np.maximum(some, 1)) * np.sqrt(1 - part)
             )
             names = (f"{stem}_{group}", f"{stem}_{group}_LOWER", f"{stem}_{group}_UPPER")
-            columns |= _interval(names, value, sd, some, {**gaps, "SUPP": some < FEWEST_PUPILS}, 1)
+            columns |= _interval(names, value, sd, some, gaps={**gaps, "SUPP": some < FEWEST_PUPILS}, decimals=1)
     return columns
 
 
@@ -186,9 +189,11 @@ def _interval(
     value: np.ndarray,
     sd: float,
     n: np.ndarray,
+    *,
     gaps: Mapping[str, np.ndarray],
     decimals: int,
 ) -> dict[str, Cells]:
+    """A measure in three columns: the score and its 95 % interval, from the spread of pupils and how many there are."""
     half = 1.96 * sd / np.sqrt(np.maximum(n, 1))
     return {
         names[0]: numbers(value, decimals, gaps=gaps),
@@ -216,7 +221,8 @@ def _ks2_above(picture: Picture, year: Year, who: np.ndarray) -> list[Block]:
     }
     nation = _ks2_pooled(year, who, weights, np.zeros(len(who), dtype=int), 1)
     blocks = [Block(land.authorities, authority, " ")]
-    return blocks + [Block(1, nation | {"RECTYPE": rectype}, " ") for rectype in ("4", "5")]
+    blocks.extend(Block(1, nation | {"RECTYPE": england}, " ") for england in ("4", "5"))
+    return blocks
 
 
 def _ks2_pooled(year: Year, who: np.ndarray, weights: np.ndarray, groups: np.ndarray, count: int) -> dict[str, Cells]:
@@ -231,14 +237,14 @@ def _ks2_pooled(year: Year, who: np.ndarray, weights: np.ndarray, groups: np.nda
         "PTFSM6CLA1A": _percent(mean(year.fsm_ever)),
         "PTEALGRP2": _percent(mean(year.eal)),
     }
-    for subject, test in ((0, "READ"), (2, "MAT")):
-        columns[f"PT{test}_EXP"] = _percent(mean(year.ks2_expected[subject]))
-        columns[f"{test}_AVERAGE"] = numbers(mean(year.ks2_score[subject]))
+    for place, test in ((0, "READ"), (2, "MAT")):
+        columns[f"PT{test}_EXP"] = _percent(mean(year.ks2_expected[place]))
+        columns[f"{test}_AVERAGE"] = numbers(mean(year.ks2_score[place]))
     if year.end in KS2_PROGRESS_YEARS:
         total = np.bincount(groups, weights, count)
         for subject, sd, progress in zip(SUBJECTS, PUPIL_SD_KS2, year.ks2_progress, strict=True):
             names = (f"{subject}PROG", f"{subject}PROG_LOWER", f"{subject}PROG_UPPER")
-            columns |= _interval(names, mean(progress), sd, total, {}, 1)
+            columns |= _interval(names, mean(progress), sd, total, gaps={}, decimals=1)
     return columns
 
 
@@ -287,7 +293,12 @@ def _ks4_schools(picture: Picture, year: Year, who: np.ndarray, p8: np.ndarray) 
         columns |= {"P8PUP": numbers(counted, gaps=gaps), "TP8ADJ": numbers(np.round(0.01 * counted), gaps=low)}
         for tail in ("", "_ORIG"):
             columns |= _interval(
-                (f"P8MEA{tail}", f"P8CILOW{tail}", f"P8CIUPP{tail}"), p8[who], PUPIL_SD_P8, counted, low, 2
+                (f"P8MEA{tail}", f"P8CILOW{tail}", f"P8CIUPP{tail}"),
+                p8[who],
+                PUPIL_SD_P8,
+                counted,
+                gaps=low,
+                decimals=2,
             )
         columns["P8_BANDING"] = _band(p8[who], PUPIL_SD_P8, counted, low)
     return columns
@@ -340,7 +351,7 @@ def _ks4_pooled(year: Year, who: np.ndarray, p8: np.ndarray, groups: np.ndarray,
     }
     if year.end in P8_YEARS:
         names = ("P8MEA", "P8CILOW", "P8CIUPP")
-        columns |= _interval(names, _average(p8[who], counted, groups, count), PUPIL_SD_P8, total, {}, 2)
+        columns |= _interval(names, _average(p8[who], counted, groups, count), PUPIL_SD_P8, total, gaps={}, decimals=2)
         columns["P8PUP"] = numbers(total)
     return columns
 
@@ -453,7 +464,7 @@ def _information(picture: Picture, year: Year, who: np.ndarray) -> dict[str, Cel
     n, rng = year.ks4_cohort[who], picture.nation.rng(60_000 + year.end)
     gaps = {"c": n < FEWEST_PUPILS, "z": ~picture.state_funded[who]}
     poor, eal = np.round(n * year.fsm_ever[who]), np.round(n * year.eal[who])
-    ehcp, support = np.round(n * year.ehcp[who]), np.round(n * year.sen_support[who])
+    ehcp, support = np.round(n * year.ehcp[who]), np.floor(n * year.sen_support[who] * (1 - year.ehcp[who]))
     boys = n - np.round(n * year.girls[who] / year.roll[who])
     counts = {
         "t_disadvantaged": poor, "t_not_disadvantaged": n - poor, "t_language_not_english": eal, "t_language_english": n - eal,
@@ -480,8 +491,6 @@ def _information(picture: Picture, year: Year, who: np.ndarray) -> dict[str, Cel
 
 def write_authorities(picture: Picture, folder: Path) -> dict[str, int]:
     """Write the code list of authorities and regions."""
-    from collegiate.simulate.kinds import REGIONS
-
     land, name = picture.nation.geography, "la_and_region_codes_meta.csv"
     columns: dict[str, Cells] = {
         "LEA": numbers(land.la_code),

@@ -12,14 +12,13 @@ from collegiate.simulate.writing import Block, Cells, chosen, layout, numbers, t
 
 
 def write_small_areas(picture: Picture, folder: Path) -> dict[str, int]:
-    """Write the indices of deprivation as a workbook with a sheet of notes before the data."""
+    """Write the indices of deprivation as a workbook."""
     from xlsxwriter import Workbook
 
     name, headers = "File_3_-_IoD2019_Supplementary_Indices_-_IDACI_and_IDAOPI.xlsx", layout("small_areas")
     columns = _small_areas(picture)
     with Workbook(folder / name, {"constant_memory": True}) as book:
         book.set_properties({"created": WRITTEN_ON})
-        book.add_worksheet("Notes")
         sheet = book.add_worksheet("IoD2019 IDACI & IDAOPI")
         sheet.write_row(0, 0, headers)
         words, figures = sheet.write_string, sheet.write_number

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pyarrow as pa
 
 from collegiate.simulate.kinds import KINDS, REGIONS, TYPES, Kind
 from collegiate.simulate.nation import NEVER
+from collegiate.simulate.outcomes import Year
 from collegiate.simulate.picture import Picture, at, by_code
 from collegiate.simulate.trusts import FEDERATION, GROUP_WORDS, MULTI, SINGLE, SPONSOR
 from collegiate.simulate.writing import QUOTED, REGISTER, Block, Cells, chosen, dates, layout, numbers, text, write_csv
@@ -46,7 +48,9 @@ def _write_whole(picture: Picture, path: Path) -> int:
     )
     closed = np.where(before, schools.converted[who], schools.closed[who]) - np.timedelta64(1, "D")
     kind_code = np.where(before, schools.type_before[who], schools.type_now[who])
-    columns = _common(picture, who, urn, kind_code, opened, closed) | _only_whole(picture, who, kind_code, before)
+    columns = _common(picture, _Rows(who, urn, kind_code, opened, closed), picture.last) | _only_whole(
+        picture, who, kind_code, before
+    )
     return write_csv(path, layout("establishments"), [Block(len(who), columns)], REGISTER)
 
 
@@ -61,14 +65,26 @@ def _write_open(picture: Picture, path: Path, year: int) -> int:
     opened = np.where(
         current, np.where(np.isnat(schools.converted[who]), schools.opened[who], schools.converted[who]), NEVER
     )
-    columns = _common(picture, who, urn, schools.type_on(day)[who], opened, np.full(len(who), NEVER))
+    rows = _Rows(who, urn, schools.type_on(day)[who], opened, np.full(len(who), NEVER))
+    columns = _common(picture, rows, next(y for y in picture.years if y.end == year))
     return write_csv(path, layout("establishments_open"), [Block(len(who), columns)], REGISTER)
 
 
-def _common(
-    picture: Picture, who: np.ndarray, urn: np.ndarray, type_code: np.ndarray, opened: np.ndarray, closed: np.ndarray
-) -> dict[str, Cells]:
-    schools, land, year = picture.nation.schools, picture.nation.geography, picture.last
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Rows of an extract: which schools, under which URN and type, from when to when."""
+
+    who: np.ndarray
+    urn: np.ndarray
+    type_code: np.ndarray
+    opened: np.ndarray
+    closed: np.ndarray
+
+
+def _common(picture: Picture, rows: _Rows, year: Year) -> dict[str, Cells]:
+    """The columns that both layouts have. Pupils are those of the January census before the extract."""
+    who, urn, type_code, opened, closed = rows.who, rows.urn, rows.type_code, rows.opened, rows.closed
+    schools, land = picture.nation.schools, picture.nation.geography
     boys = year.roll - year.girls
     eligible = np.round(year.roll * year.fsm)
     group = picture.groups

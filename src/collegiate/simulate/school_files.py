@@ -9,7 +9,7 @@ import numpy as np
 
 from collegiate.simulate.kinds import KINDS, Kind
 from collegiate.simulate.nation import census_day
-from collegiate.simulate.outcomes import Year
+from collegiate.simulate.outcomes import Year, make_year
 from collegiate.simulate.performance_files import FEWEST_PUPILS
 from collegiate.simulate.picture import Picture, at
 from collegiate.simulate.trusts import MULTI
@@ -57,7 +57,7 @@ def _census_counts(picture: Picture, year: Year) -> dict[str, np.ndarray]:
         "NORG": year.girls,
         "NORB": roll - year.girls,
         "TSENELSE": np.round(roll * year.ehcp),
-        "TSENELK": np.round(roll * year.sen_support),
+        "TSENELK": np.floor(roll * year.sen_support * (1 - year.ehcp)),
         "NUMEAL": eal,
         "NUMENGFL": np.maximum(0, roll - eal - unknown),
         "NUMUNCFL": np.minimum(unknown, roll - eal),
@@ -82,22 +82,18 @@ def _census_cells(counts: dict[str, np.ndarray], private: np.ndarray) -> dict[st
 def write_absence(picture: Picture, year: Year, folder: Path) -> dict[str, int]:
     """Write absence with persistent absence at the threshold of a tenth of sessions."""
     name = f"england_abs_{year.end}.csv"
-    return {name: _write_absence(picture, year, folder / name, "absence", "PPERSABS10", year.persistent_10)}
+    return {name: _write_absence(picture, year, folder / name, older=False)}
 
 
 def write_older_absence(picture: Picture, folder: Path) -> dict[str, int]:
     """Write absence of 2012/13, when persistent absence began at 15 % of sessions, for the schools that were there."""
-    from collegiate.simulate.outcomes import make_year
-
     year = make_year(picture.nation, picture.effects, 2013)
-    return {
-        "england_abs_2013.csv": _write_absence(
-            picture, year, folder / "england_abs_2013.csv", "absence_older", "PPERSABS15", year.persistent_15
-        )
-    }
+    name = f"england_abs_{year.end}.csv"
+    return {name: _write_absence(picture, year, folder / name, older=True)}
 
 
-def _write_absence(picture: Picture, year: Year, path: Path, form: str, persistent: str, share: np.ndarray) -> int:
+def _write_absence(picture: Picture, year: Year, path: Path, *, older: bool) -> int:
+    persistent, share = ("PPERSABS15", year.persistent_15) if older else ("PPERSABS10", year.persistent_10)
     who = np.flatnonzero(year.open & picture.state_funded)
     few = {"SUPP": year.roll[who] < 2 * FEWEST_PUPILS}
     columns: dict[str, Cells] = {
@@ -112,7 +108,7 @@ def _write_absence(picture: Picture, year: Year, path: Path, form: str, persiste
         among = year.open & _is_census(picture, words)
         mean = [numbers([np.average(values[among], weights=year.roll[among])], 1) for values in (year.absence, share)]
         blocks.append(Block(1, {"LA": "NAT", "ESTAB": code, "URN": "", "PERCTOT": mean[0], persistent: mean[1]}))
-    return write_csv(path, layout(form), blocks, BOM if form == "absence" else PLAIN)
+    return write_csv(path, layout("absence_older" if older else "absence"), blocks, PLAIN if older else BOM)
 
 
 def write_free_school_meals(picture: Picture, year: Year, folder: Path) -> dict[str, int]:

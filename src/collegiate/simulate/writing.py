@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-Cells = pa.Array | str
+Cells: TypeAlias = "pa.Array | str"
 """One column of a block: a cell for each row, or the same words for all of them."""
 
 
@@ -66,8 +66,9 @@ def write_csv(path: Path, headers: Sequence[str], blocks: Sequence[Block], diale
 
 def _line(cells: Sequence[str], dialect: Dialect) -> str:
     buffer = io.StringIO()
-    style = csv.QUOTE_ALL if dialect.quoted else csv.QUOTE_MINIMAL
-    csv.writer(buffer, quoting=style, lineterminator=dialect.newline).writerow(cells)
+    csv.writer(
+        buffer, quoting=csv.QUOTE_ALL if dialect.quoted else csv.QUOTE_MINIMAL, lineterminator=dialect.newline
+    ).writerow(cells)
     return buffer.getvalue()
 
 
