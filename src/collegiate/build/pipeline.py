@@ -10,10 +10,10 @@ from typing import Any
 
 import pyarrow as pa
 
+from collegiate.build.picture import picture_of
 from collegiate.intake import read
-from collegiate.register import build_register
 from collegiate.store import Building, Store
-from collegiate.tables import FACTS, Observation, Receipt
+from collegiate.tables import Receipt
 
 Progress = Callable[[str], None]
 
@@ -43,12 +43,17 @@ class _Clock:
     def __init__(self, progress: Progress | None) -> None:
         self.steps: dict[str, float] = {}
         self.tell = progress or (lambda words: None)
+        self._step = ""
         self._began = self._last = time.perf_counter()
 
-    def done(self, step: str) -> None:
+    def begin(self, words: str) -> None:
+        """Close the step before, begin this one, and tell."""
         now = time.perf_counter()
-        self.steps[step] = now - self._last
-        self._last = now
+        if self._step:
+            self.steps[self._step] = now - self._last
+        self._step, self._last = words, now
+        if words:
+            self.tell(words)
 
     @property
     def total(self) -> float:
@@ -69,15 +74,15 @@ def build(
     """
     clock = _Clock(progress)
     with Store(store).build() as building:
+        clock.begin("Reading files")
         receipts = _take_in(building, paths, answers or {}, clock)
-        clock.done("read")
         if not any(r["rows_kept"] for r in receipts):
             raise NothingBuiltError(_nothing(paths, receipts))
-        picture = _picture(building, clock)
+        picture = picture_of(building, clock.begin)
         about = {"trust": str(trust or ""), "folders": " | ".join(str(p) for p in paths)}
-        clock.tell("Publishing")
+        clock.begin("Publishing")
         snapshot = building.publish(picture, about)
-        clock.done("publish")
+        clock.begin("")
     return Report(
         store=Path(store), snapshot=snapshot, receipts=receipts, seconds=clock.total, steps=clock.steps,
         **{name: picture[table].num_rows for name, table in _COUNTED.items()},
@@ -89,7 +94,10 @@ _COUNTED = {"schools": "school", "trusts": "trust", "figures": "figure", "findin
 
 def _take_in(building: Building, paths: Sequence[Path], answers: Mapping[str, str], clock: _Clock) -> list[Mapping[str, Any]]:
     receipts: list[Mapping[str, Any]] = []
-    for reading in read(paths, answers=answers, progress=clock.tell):
+    def tell(file: str, place: int, of: int) -> None:
+        clock.tell(f"Reading {file} ({place} of {of})")
+
+    for reading in read(paths, answers=answers, progress=tell):
         building.keep_original(reading.original, reading.receipt["sha256"])
         for name, rows in reading.facts.items():
             building.add(name, rows)
