@@ -44,6 +44,9 @@ class Geography:
         return np.flatnonzero(self.town_la == authority)
 
 
+_MOST_PLACES = 3_400
+"""Fewer than there are invented names."""
+
 _MOST_AREAS = 32_844
 """England's own number of small areas: a rank beyond it would be no rank."""
 
@@ -54,7 +57,7 @@ RURAL, URBAN = 0, 1
 def make_geography(schools: int, rng: np.random.Generator) -> Geography:
     """Lay out a country for so many schools: about 150 schools to an authority and eight to a town, as in England."""
     count = int(np.clip(schools // 150, 3, len(_AREAS)))
-    towns_each = max(3, round(schools / count / 9))
+    towns_each = min(_MOST_PLACES // count - 1, max(3, round(schools / count / 9)))
     named = places(count * (towns_each + 1), rng)
     easting, northing = _centres(count)
     rural = rng.random(count) < 0.35

@@ -12,7 +12,7 @@ from collegiate.simulate.kinds import KINDS, Kind
 from collegiate.simulate.names import school_names, streets
 
 NEVER = np.datetime64("NaT", "D")
-FEWEST, MOST = 60, 45_000
+FEWEST, MOST = 60, 60_000
 _FIRST_URN = 900_001
 _PYRAMID = (Kind.HIGH, Kind.MIDDLE, Kind.MIDDLE, *([Kind.FIRST] * 6))
 _URBAN = (*([Kind.SECONDARY] * 4), *([Kind.PRIMARY] * 3))
@@ -124,7 +124,7 @@ def census_day(year: int) -> np.datetime64:
 
 
 def make_nation(seed: int, schools: int, years: tuple[int, ...]) -> Nation:
-    """Make a nation of so many schools. Fewer than 60 or more than 45,000 (URNs would run out) is an error."""
+    """Make a nation of so many schools. Fewer than 60 or more than 60,000 (URNs would run out) is an error."""
     if not FEWEST <= schools <= MOST:
         raise ValueError(f"A nation has {FEWEST} to {MOST:,} schools; {schools:,} were asked for.")
     rng = np.random.default_rng([seed, 0])

@@ -19,6 +19,8 @@ GROUP_WORDS = {
     FEDERATION: "Federation",
 }
 RURAL_TRUST, URBAN_TRUST = 0, 1
+RURAL_NAME = "WYNDLEMOOR CHURCH AND COMMUNITY LEARNING TRUST"
+URBAN_NAME = "AVERLHAVEN CITY ACADEMIES TRUST"
 _FIRST_UID = 90_001
 _NONE = -1
 
@@ -145,7 +147,7 @@ def _federations(nation: Nation, first: int, rng: np.random.Generator) -> tuple[
 
 def _trust_names(nation: Nation, multis: int, trust: np.ndarray, singles: int) -> list[str]:
     towns = nation.geography.town_name
-    names = ["WYNDLEMOOR CHURCH AND COMMUNITY LEARNING TRUST", "AVERLHAVEN CITY ACADEMIES TRUST"]
+    names = [RURAL_NAME, URBAN_NAME]
     names += [trust_name(towns[n % len(towns)], n // len(towns) + n) for n in range(2, multis)]
     members = np.argsort(trust, kind="stable")
     first = members[np.searchsorted(trust[members], multis + np.arange(singles))]

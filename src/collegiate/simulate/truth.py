@@ -13,7 +13,9 @@ import numpy as np
 from collegiate.simulate.outcomes import DECLINE_A_YEAR, SUBJECTS
 from collegiate.simulate.picture import Picture
 from collegiate.simulate.register_files import memberships
-from collegiate.simulate.trusts import MULTI, RURAL_TRUST, SINGLE, SPONSOR, URBAN_TRUST
+from collegiate.simulate.trusts import MULTI, RURAL_NAME, RURAL_TRUST, SINGLE, SPONSOR, URBAN_NAME, URBAN_TRUST
+
+_RURAL_NAME, _URBAN_NAME = (name.title().replace("And", "and") for name in (RURAL_NAME, URBAN_NAME))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,10 @@ class Truth:
     totals: dict[str, int]
     files: dict[str, int]
     effects: dict[str, dict[str, float]]
+
+    def trusts_to_open(self) -> list[tuple[str, int]]:
+        """The trusts to look at first, by name and Group UID: the rural one, then the urban one."""
+        return [(_RURAL_NAME, self.rural_trust), (_URBAN_NAME, self.urban_trust)]
 
     def write(self, path: Path) -> None:
         """Write the truth as JSON, always in the same order."""

@@ -32,8 +32,8 @@ LAST_YEAR = 2019
 
 EARLIEST, LATEST = 2014, 2025
 
-Progress = Callable[[str, int, int], None]
-"""Called before each file: what is written, which one it is, of how many."""
+Progress = Callable[[str], None]
+"""Called before each file with what is written now, and how much is left."""
 
 _Writer = Callable[[Path], dict[str, int]]
 
@@ -65,7 +65,7 @@ def write_nation(
     """Write a made-up nation in the publishers' file formats, and `truth.json` beside its files.
 
     The same seed, number of schools and years give the same bytes. `years` are consecutive, by the year in which they end;
-    a number means so many up to 2018/19. A number of schools below 60 or above 45,000 is an error.
+    a number means so many up to 2018/19. A number of schools below 60 or above 60,000 is an error.
     """
     picture = make_picture(seed=seed, schools=schools, years=years)
     folder.mkdir(parents=True, exist_ok=True)
@@ -73,7 +73,7 @@ def write_nation(
     writers = list(_writers(picture))
     for number, (title, writer) in enumerate(writers, start=1):
         if progress:
-            progress(title, number, len(writers))
+            progress(f"Making up {title} ({number} of {len(writers)})")
         files |= writer(folder)
     truth = truth_of(picture, files)
     truth.write(folder / "truth.json")
