@@ -65,7 +65,7 @@ def phase_by_ages(low: int | None, high: int | None) -> Phase | None:
         return Phase.NURSERY
     if low >= 16:
         return Phase.SIXTEEN_PLUS
-    if _MIDDLE_FROM <= low < _MOVES_UP and _MOVES_UP < high <= _MIDDLE_TO:
+    if _MIDDLE_FROM <= low < _MOVES_UP < high <= _MIDDLE_TO:
         return Phase.MIDDLE_DEEMED_SECONDARY if high - _MOVES_UP >= _MOVES_UP - low else Phase.MIDDLE_DEEMED_PRIMARY
     if high <= _MIDDLE_TO and low < _MOVES_UP:
         return Phase.PRIMARY

@@ -130,7 +130,7 @@ _WORST_FIRST = (Symbol.SUPPRESSED, Symbol.UNRELIABLE, Symbol.NOT_AVAILABLE, Symb
 def worst(quantities: Iterable[Quantity]) -> Quantity | None:
     """Return the missing quantity whose reason binds a whole: suppression first, for a total must not undo it."""
     missing = [q for q in quantities if q.symbol is not None]
-    return min(missing, key=lambda q: _WORST_FIRST.index(q.symbol), default=None)  # type: ignore[arg-type]
+    return min(missing, key=lambda q: _WORST_FIRST.index(q.symbol), default=None)
 
 
 def _combine(left: Quantity, right: Quantity, operation) -> Quantity:  # type: ignore[no-untyped-def]
