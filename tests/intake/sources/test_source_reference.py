@@ -248,7 +248,7 @@ def test_data_guidance_is_known_as_documentation_and_kept_line_by_line(read_text
 def test_the_employment_workbook_is_known_by_its_sheets(read_workbook) -> None:
     sheet = [["Industry Table 1  Employment by Industry Sector"], ["6 Industries", "", "thousands"], ["", 2015, 2035]]
     reads = read_workbook(
-        "ST_LSIP_MainTables.xlsx", {name: sheet for name in ("Ind T1", "Occ T1", "Qual T1", "RD T1", "name")}
+        "ST_LSIP_MainTables.xlsx", dict.fromkeys(("Ind T1", "Occ T1", "Qual T1", "RD T1", "name"), sheet)
     )
     assert {read.receipt["source"] for read in reads} == {"local_employment"}
     cells = [row for read in reads for row in read.rows("reference_cell")]
