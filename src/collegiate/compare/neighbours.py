@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from collegiate.compare.definition import SimilarSchools, similar_schools
+from collegiate.compare.definition import Feature, SimilarSchools, similar_schools
 from collegiate.measures.facts import Floats, Ints
 from collegiate.tables import SimilarSet
 
@@ -42,12 +42,11 @@ def similar_sets(intakes: pa.Table, definition: SimilarSchools | None = None) ->
         key = hashlib.sha256(urn.tobytes() + matrix.tobytes()).hexdigest()
         if key not in done:
             done[key] = nearest(matrix, urn, np.array([f.weight for f in used_features(rule, used)]), rule)
-        set_id = f"{group}-{period}-{_name(rule, key)}"
-        tables.append(_table(set_id, period, group, urn, matrix, used, done[key]))
+        tables.append(_table(part, f"{group}-{period}-{_name(rule, key)}", matrix, used, done[key]))
     return pa.concat_tables(tables) if tables else SimilarSet.empty()
 
 
-def used_features(rule: SimilarSchools, used: tuple[str, ...]) -> list:  # type: ignore[type-arg]
+def used_features(rule: SimilarSchools, used: tuple[str, ...]) -> list[Feature]:
     """The definition's features that are in use, in its order."""
     return [f for f in rule.features if f.id in used]
 
@@ -92,7 +91,7 @@ def nearest(matrix: Floats, urn: Ints, weight: Floats, rule: SimilarSchools) -> 
     for a, mine in enumerate(patterns):
         rows = np.flatnonzero(member == a)
         found = [
-            _search(matrix, urn, weight, rows, np.flatnonzero(member == b), mine & theirs, rule.schools)
+            _search(_scaled(matrix, weight, mine & theirs), rows, np.flatnonzero(member == b), rule.schools)
             for b, theirs in enumerate(patterns)
             if (mine & theirs).sum() >= min(rule.least_shared, matrix.shape[1]) and (mine & theirs).any()
         ]
@@ -101,25 +100,28 @@ def nearest(matrix: Floats, urn: Ints, weight: Floats, rule: SimilarSchools) -> 
     return Neighbours(at, distance)
 
 
-def _search(
-    matrix: Floats, urn: Ints, weight: Floats, rows: Ints, others: Ints, shared: NDArray[np.bool_], k: int
-) -> tuple[Ints, Floats]:
-    """Candidates for each of `rows` among `others`, by root mean square over the shared features; at least the k nearest
-    with every school that ties with the last of them."""
+def _scaled(matrix: Floats, weight: Floats, shared: NDArray[np.bool_]) -> Floats:
+    """The shared features, scaled so that the plain distance between two rows is the weighted root mean square."""
+    return matrix[:, shared] * np.sqrt(weight[shared] / weight[shared].sum())
+
+
+def _search(scaled: Floats, rows: Ints, others: Ints, k: int) -> tuple[Ints, Floats]:
+    """Candidates for each of `rows` among `others`: at least the k nearest, ties with the last of them by URN."""
     from scipy.spatial import cKDTree
 
-    scaled = matrix[:, shared] * np.sqrt(weight[shared] / weight[shared].sum())
     tree = cKDTree(scaled[others])
     wanted = min(k + 1 + _SPARE, len(others))
-    distance, place = tree.query(scaled[rows], k=np.arange(1, wanted + 1), workers=-1)
+    found, place = tree.query(scaled[rows], k=np.arange(1, wanted + 1), workers=-1)
+    distance = np.asarray(found, dtype=float)
     at = np.where(np.isfinite(distance), others[np.minimum(place, len(others) - 1)], -1)
     if wanted < len(others):
-        at, distance = _with_ties(scaled, rows, others, at, distance, k)
+        _settle_ties(scaled, rows, others, found=(at, distance), k=k)
     return at, distance
 
 
-def _with_ties(scaled: Floats, rows: Ints, others: Ints, at: Ints, distance: Floats, k: int) -> tuple[Ints, Floats]:
+def _settle_ties(scaled: Floats, rows: Ints, others: Ints, *, found: tuple[Ints, Floats], k: int) -> None:
     """Where the spare neighbours are as near as the last wanted one, more may be: look at every other school."""
+    at, distance = found
     tied = np.flatnonzero(np.round(distance[:, k], _SAME) == np.round(distance[:, -1], _SAME))
     for i in tied:
         all_of_them = np.sqrt(((scaled[others] - scaled[rows[i]]) ** 2).sum(axis=1))
@@ -128,7 +130,6 @@ def _with_ties(scaled: Floats, rows: Ints, others: Ints, at: Ints, distance: Flo
             : at.shape[1]
         ]
         at[i], distance[i] = others[order], all_of_them[order]
-    return at, distance
 
 
 def _best(urn: Ints, rows: Ints, found: list[tuple[Ints, Floats]], k: int) -> tuple[Ints, Floats]:
@@ -158,9 +159,8 @@ def _order(urn: Ints, distance: Floats) -> Ints:
     return order
 
 
-def _table(
-    set_id: str, period: int, group: str, urn: Ints, matrix: Floats, used: tuple[str, ...], found: Neighbours
-) -> pa.Table:
+def _table(part: pa.Table, set_id: str, matrix: Floats, used: tuple[str, ...], found: Neighbours) -> pa.Table:
+    urn = part["urn"].to_numpy()
     have = (found.at >= 0).any(axis=1)
     at, distance = found.at[have], found.distance[have]
     there = at >= 0
@@ -170,8 +170,8 @@ def _table(
         pa.table(
             {
                 "set_id": pa.array([set_id] * count, pa.string()),
-                "period": pa.array(np.full(count, period, dtype=np.int64)),
-                "phase_group": pa.array([group] * count, pa.string()),
+                "period": part["period"].filter(pa.array(have)),
+                "phase_group": part["phase_group"].filter(pa.array(have)),
                 "urn": pa.array(urn[have]),
                 "neighbours": pa.ListArray.from_arrays(pa.array(offsets), pa.array(urn[at[there]])),
                 "distances": pa.ListArray.from_arrays(pa.array(offsets), pa.array(distance[there])),

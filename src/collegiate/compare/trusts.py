@@ -7,24 +7,28 @@ interval is of the pooled mean; the median of similar schools is pooled with the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from collegiate.compare.absent import Absent, absent
 from collegiate.compare.complete import verdict
 from collegiate.compare.definition import SimilarSchools, similar_schools
 from collegiate.compare.membership import Members
+from collegiate.compare.pooling import Coded, Mask, Runs
 from collegiate.measures import Evaluated, Measure, definitions
-from collegiate.measures.facts import RELEASES, Floats
-from collegiate.statistics.intervals import standard_error, wilson
+from collegiate.measures.facts import RELEASES, Floats, Ints
+from collegiate.measures.words import Texts
+from collegiate.statistics.intervals import PUBLISHED_Z, standard_error, wilson
 from collegiate.tables import FigureRow
-from collegiate.vocabulary.symbols import Quantity, Symbol, worst
 
 POOLED_INTERVAL = "pooled from its academies' intervals"
 POOLED_SHARE = "derived: Wilson's interval for the share of all its academies' children"
 WEIGHTED = "its academies' own, weighted by their pupils"
+SEVERAL = "not all from one file: see each academy"
 SIMILAR_NOTE = "compared with the similar schools of each academy, pooled by its pupils"
 
 
@@ -33,6 +37,7 @@ def trust_figures(
     completed: pa.Table,
     memberships: pa.Table,
     schools: pa.Table,
+    *,
     measures: Sequence[Measure] | None = None,
     definition: SimilarSchools | None = None,
 ) -> pa.Table:
@@ -41,204 +46,196 @@ def trust_figures(
     `completed` is what `complete` made of `evaluated`: the same rows in the same order, whose weights are in `evaluated`.
     """
     chosen = {m.id: m for m in (definitions() if measures is None else measures)}
-    members = Members.of(memberships, sorted({int(p) for p in np.unique(completed["period"].to_numpy())}))
-    directory = _Directory.of(schools, members)
-    rows = [
-        _figure(group, chosen[group.measure], directory, definition or similar_schools())
-        for group in _groups(evaluated, completed, members)
-    ]
-    return pa.Table.from_pylist(_shown(rows), schema=FigureRow.schema()) if rows else FigureRow.empty()
+    periods = sorted(int(p) for p in np.unique(completed["period"].to_numpy()))
+    members = Members.of(memberships, periods)
+    parts = _Parts.of(evaluated, completed, members, chosen)
+    if parts is None:
+        return FigureRow.empty()
+    missing = absent(parts.rows, parts.trust, parts.runs, members=members, schools=schools, measures=chosen)
+    return _table(parts, missing, definition or similar_schools())
 
 
 @dataclass(frozen=True, slots=True)
-class _Group:
-    """The school figures of one trust in one measure, period, release and era, with the weight of each."""
+class _Parts:
+    """The school figures that go into trusts' figures, sorted into runs, one run a trust's figure."""
 
-    trust: int
-    measure: str
-    period: int
-    release: str
-    era: str
-    parts: list[dict]
-    weights: list[float]
-
-
-def _groups(evaluated: Evaluated, completed: pa.Table, members: Members) -> Iterator[_Group]:
-    trust = members.trust_of(completed["urn"].to_numpy(), completed["period"].to_numpy())
-    chosen = np.flatnonzero(trust >= 0)
-    weights = evaluated.weight[chosen]
-    gathered: dict[tuple, list[int]] = {}
-    rows = completed.take(pa.array(chosen)).to_pylist()
-    for place, row in enumerate(rows):
-        key = (int(trust[chosen[place]]), row["measure"], row["period"], row["release"] or "", row["era"] or "")
-        gathered.setdefault(key, []).append(place)
-    for key in sorted(gathered):
-        places = sorted(gathered[key], key=lambda p: rows[p]["urn"])
-        yield _Group(*key, [rows[p] for p in places], [float(weights[p]) for p in places])
-
-
-@dataclass(frozen=True, slots=True)
-class _Directory:
-    """Names, phases and ages of schools, and who was in which trust when."""
-
-    schools: dict[int, dict]
-    members: dict[tuple[int, int], list[int]] = field(default_factory=dict)
+    rows: pa.Table
+    trust: Ints
+    runs: Runs
+    summed: Mask
+    shares: Mask
+    measures: tuple[Measure, ...]
 
     @classmethod
-    def of(cls, schools: pa.Table, members: Members) -> _Directory:
-        by_trust: dict[tuple[int, int], list[int]] = {}
-        for key, trust in zip(members.key.tolist(), members.trust.tolist(), strict=True):
-            by_trust.setdefault((trust, key % 10_000), []).append(key // 10_000)
-        wanted = {urn for urns in by_trust.values() for urn in urns}
-        columns = schools.select(["urn", "school_name", "phase", "low_age", "high_age", "open_date", "close_date"])
-        mask = pa.array(np.isin(columns["urn"].to_numpy(), np.array(sorted(wanted), dtype=np.int64)))
-        return cls({row["urn"]: row for row in columns.filter(mask).to_pylist()}, by_trust)
+    def of(
+        cls, evaluated: Evaluated, completed: pa.Table, members: Members, measures: dict[str, Measure]
+    ) -> _Parts | None:
+        trust = members.trust_of(completed["urn"].to_numpy(), completed["period"].to_numpy())
+        inside = np.flatnonzero(trust >= 0)
+        if not len(inside):
+            return None
+        rows, trust, weight = completed.take(pa.array(inside)), trust[inside], evaluated.weight[inside]
+        order, start = _runs(rows, trust)
+        rows, trust, weight = rows.take(pa.array(order)), trust[order], weight[order]
+        name = Coded.of(rows["measure"])
+        kinds = [measures[t] for t in name.texts]
+        summed = np.array([m.pool == "sum" for m in kinds])[name.codes]
+        shares = np.array([any("wilson" in v.interval for v in m.variants) for m in kinds])[name.codes]
+        runs = _poolable(rows["value"].to_numpy(), weight, summed, start)
+        return cls(rows, trust, runs, summed[start], shares[start], tuple(kinds[c] for c in name.codes[start]))
 
-    def name(self, urn: int) -> str:
-        """The school's name, or its URN."""
-        return (self.schools.get(urn) or {}).get("school_name") or f"URN {urn}"
-
-    def silent(self, group: _Group, measure: Measure) -> list[int]:
-        """Members to which the measure applies and of which no file says anything in that period and release."""
-        heard = {part["urn"] for part in group.parts}
-        return [
-            urn
-            for urn in self.members.get((group.trust, group.period), [])
-            if urn not in heard and (s := self.schools.get(urn)) is not None
-            and measure.applies_to(s["phase"], s["low_age"], s["high_age"])
-        ]  # fmt: skip
+    def numbers(self, column: str) -> Floats:
+        """A column of the parts as numbers, NaN for missing."""
+        return self.rows[column].to_numpy().astype(float)
 
 
-def _figure(group: _Group, measure: Measure, directory: _Directory, rule: SimilarSchools) -> dict:
-    used = _usable(group, measure)
-    missing = [
-        (p["urn"], _reason(p))
-        for i, p in enumerate(group.parts)
-        if i not in used and p["symbol"] != Symbol.NOT_APPLICABLE
-    ]
-    missing += [(urn, "no file gives a figure") for urn in directory.silent(group, measure)]
-    row = {
-        "subject": "trust", "trust_uid": group.trust, "measure": group.measure, "period": group.period,
-        "release": group.release, "era": group.era, "shown": True, "rule_version": measure.version,
-        "partial": bool(missing and used), "parts": [group.parts[i]["urn"] for i in used],
-        "file_ids": [f for p in group.parts for f in p["file_ids"]],
-        "lines": [line for p in group.parts for line in p["lines"]],
-    }  # fmt: skip
-    notes = [f"without {directory.name(urn)}: {why}" for urn, why in missing] if used else []
-    if not used:
-        return row | _nothing(group)
-    parts, weights = [group.parts[i] for i in used], np.array([group.weights[i] for i in used])
-    row |= _total(parts) if measure.pool == "sum" else _mean(parts, weights, measure, group.era, rule)
-    if row.get("similar_median") is not None:
-        notes.append(SIMILAR_NOTE)
-    return row | {"note": "; ".join(notes)}
+def _runs(rows: pa.Table, trust: Ints) -> tuple[Ints, Ints]:
+    """Order by trust, measure, period, release, era, school; and where each trust's figure starts."""
+    keys = [trust, *(_rank(rows[c]) for c in ("measure", "period", "release", "era"))]
+    order = np.lexsort((rows["urn"].to_numpy(), *reversed(keys)))
+    changes = np.zeros(len(order), dtype=bool)
+    changes[0] = True
+    for key in keys:
+        changes[1:] |= key[order][1:] != key[order][:-1]
+    return order, np.flatnonzero(changes)
 
 
-def _usable(group: _Group, measure: Measure) -> list[int]:
-    """Which parts can be pooled: those with a number and a weight; a lone number needs no weight."""
-    there = [i for i, p in enumerate(group.parts) if p["value"] is not None]
-    if measure.pool == "sum":
-        return there
-    weighed = [i for i in there if group.weights[i] > 0]
-    return there if len(there) == 1 else weighed
+def _rank(column: pa.ChunkedArray) -> Ints:
+    if pa.types.is_integer(column.type):
+        return column.to_numpy()
+    coded = Coded.of(column)
+    place = np.argsort(np.argsort(np.array(coded.texts or ("",))))
+    return np.where(coded.codes >= 0, place[coded.codes], -1)
 
 
-def _reason(part: dict) -> str:
-    if part["value"] is not None:
-        return "nobody published how many children are in it"
-    return Quantity(None, Symbol(part["symbol"]), part["code"] or "").reason
+def _poolable(value: Floats, weight: Floats, summed: Mask, start: Ints) -> Runs:
+    """A school is pooled when it has a number and a weight; a count, or a lone number, needs no weight."""
+    there = np.isfinite(value)
+    every = Runs(start, there, np.ones(len(value)))
+    lone = (every.parts == 1)[every.run_of]
+    free = there & (summed | lone)
+    return Runs(start, free | (there & (weight > 0)), np.where(free, 1.0, np.nan_to_num(weight)))
 
 
-def _nothing(group: _Group) -> dict:
-    reasons = [Quantity(None, Symbol(p["symbol"] or Symbol.NOT_AVAILABLE), p["code"] or "") for p in group.parts]
-    why = worst(reasons)
-    return {"symbol": str(why.symbol) if why else str(Symbol.NOT_AVAILABLE), "code": (why.code if why else "") or None}
+def _table(parts: _Parts, missing: Absent, rule: SimilarSchools) -> pa.Table:
+    rows, runs, start = parts.rows, parts.runs, parts.runs.start
+    n = runs.total(parts.numbers("n"))
+    value = np.where(parts.summed, runs.total(parts.numbers("value")), runs.mean(parts.numbers("value")))
+    low, high, interval = _interval(parts, value, n)
+    empty = runs.parts == 0
+    similar = _similar(parts, low, high, rule)
+    columns = {
+        "subject": pa.array(["trust"] * len(start)),
+        "trust_uid": pa.array(parts.trust[start]),
+        **{c: rows[c].take(pa.array(start)) for c in ("measure", "period", "release", "era", "rule_version")},
+        "value": _numbers(value),
+        "low": _numbers(low),
+        "high": _numbers(high),
+        "interval": interval,
+        "n": _whole(n),
+        "n_from": _words(parts, "n_from", ~empty, SEVERAL),
+        "symbol": missing.symbol,
+        "code": missing.code,
+        "partial": pa.array(missing.partial & ~empty),
+        "parts": _urns(rows, runs),
+        **_beside(parts, "england"),
+        **_beside(parts, "local_authority"),
+        **similar,
+        "note": _notes(missing, ~empty, np.asarray(similar["similar_median"].is_valid())),
+        "file_ids": runs.lists(rows["file_ids"]),
+        "lines": runs.lists(rows["lines"]),
+    }
+    return _one_each(FigureRow.conform(pa.table(columns)), runs.parts)
 
 
-def _total(parts: list[dict]) -> dict:
-    counts = [p["n"] for p in parts]
+def _interval(parts: _Parts, value: Floats, n: Floats) -> tuple[Floats, Floats, pa.Array]:
+    """A lone academy's own; for a share Wilson's over all the children; for a mean from the standard errors of its parts."""
+    runs, text = parts.runs, Coded.of(parts.rows["interval"])
+    ends = parts.numbers("low"), parts.numbers("high")
+    half = PUBLISHED_Z * runs.pooled_error(standard_error(*ends))
+    bounds = wilson(value / 100, n)
+    sure, alone, share = np.isfinite(half), runs.parts == 1, parts.shares & np.isfinite(n)
+    only = runs.first(runs.used)
+    low, high = (
+        np.where(alone, own[only], np.where(sure, np.where(share, 100 * bound, value + sign * half), np.nan))
+        for own, bound, sign in zip(ends, bounds, (-1, 1), strict=True)
+    )
+    unsure = runs.first(runs.used & ~np.isfinite(ends[0]))
+    many = np.where(sure, np.where(share, len(text.texts) + 1, len(text.texts)), text.at(unsure))
+    codes = np.where(runs.parts == 0, -1, np.where(alone, text.at(only), many))
+    unsummed = ~parts.summed
+    return (
+        np.where(unsummed, low, np.nan),
+        np.where(unsummed, high, np.nan),
+        text.written(codes, POOLED_INTERVAL, POOLED_SHARE),
+    )
+
+
+def _words(parts: _Parts, column: str, which: Mask, several: str) -> pa.Array:
+    """The words that all pooled parts share; where they differ, `several`."""
+    text = Coded.of(parts.rows[column])
+    shared = text.at(parts.runs.first(parts.runs.used))
+    codes = np.where(parts.runs.same(text.codes), shared, len(text.texts))
+    return text.written(np.where(which, codes, -1), several)
+
+
+def _beside(parts: _Parts, place: str) -> dict[str, pa.Array]:
+    """England or the authorities with the academies' own weights; nothing beside a sum."""
+    value = np.where(parts.summed, np.nan, parts.runs.mean(parts.numbers(place)))
+    return {place: _numbers(value), f"{place}_how": _words(parts, f"{place}_how", np.isfinite(value), WEIGHTED)}
+
+
+def _similar(parts: _Parts, low: Floats, high: Floats, rule: SimilarSchools) -> dict[str, pa.Array]:
+    runs, k = parts.runs, parts.numbers("similar_k")
+    few = runs.count(runs.used & ~(k >= rule.enough)) > 0
+    median = np.where(few | parts.summed, np.nan, runs.mean(parts.numbers("similar_median")))
+    told = np.isfinite(median) & np.isfinite(low) & np.isfinite(high)
+    verdicts = Texts()
+    codes = np.full(len(median), -1, dtype=np.int64)
+    polarity = np.array([m.polarity for m in parts.measures])
+    for kind in np.unique(polarity):
+        words, which = verdict(low, high, median, str(kind))
+        codes = np.where(told & (polarity == kind), np.array([verdicts.code(w) for w in words])[which], codes)
     return {
-        "value": float(sum(p["value"] for p in parts)),
-        "n": sum(counts) if None not in counts else None,
-        "interval": parts[0]["interval"],
-        "note": "",
+        "similar_median": _numbers(median),
+        "similar_k": _whole(np.where(np.isfinite(median), runs.total(k), np.nan)),
+        "verdict": verdicts.words().column(codes),
     }
 
 
-def _mean(parts: list[dict], weights: Floats, measure: Measure, era: str, rule: SimilarSchools) -> dict:
-    weights = weights if len(parts) > 1 else np.ones(1)
-    counts = [p["n"] for p in parts]
-    n = sum(counts) if None not in counts else None
-    value = _weighted([p["value"] for p in parts], weights)
-    low, high, how = _interval(parts, weights, value, n, measure, era)
-    return {
-        "value": value, "low": low, "high": high, "interval": how, "n": n,
-        "n_from": "; ".join(sorted({p["n_from"] for p in parts if p["n_from"]})) or None,
-        **_beside(parts, weights, "england"),
-        **_beside(parts, weights, "local_authority"),
-        **_similar(parts, weights, low, high, measure, rule),
-    }  # fmt: skip
+def _urns(rows: pa.Table, runs: Runs) -> pa.Array:
+    ends = np.append(0, np.cumsum(runs.parts)).astype(np.int32)
+    return pa.ListArray.from_arrays(pa.array(ends), pa.array(rows["urn"].to_numpy()[runs.used]))
 
 
-def _weighted(values: list[float | None], weights: Floats) -> float | None:
-    if any(v is None for v in values):
-        return None
-    return float(np.dot(np.array(values, dtype=float), weights) / weights.sum())
+def _notes(missing: Absent, some: Mask, compared: Mask) -> pa.Array:
+    said = pa.array([None if not s else n for s, n in zip(some, missing.notes, strict=True)], pa.string())
+    tail = pa.array([SIMILAR_NOTE if c else None for c in compared], pa.string())
+    return pc.coalesce(pc.binary_join_element_wise(said, tail, "; "), said, tail)
 
 
-def _interval(
-    parts: list[dict], weights: Floats, value: float | None, n: int | None, measure: Measure, era: str
-) -> tuple[float | None, float | None, str]:
-    """A share's interval is Wilson's over all the children; a mean's is from the standard errors of its parts."""
-    if len(parts) == 1:
-        return parts[0]["low"], parts[0]["high"], parts[0]["interval"]
-    if any(p["low"] is None or p["high"] is None for p in parts):
-        without = next(p for p in parts if p["low"] is None or p["high"] is None)
-        return None, None, without["interval"]
-    if value is not None and n and _is_share(measure, era):
-        low, high = wilson(value / 100, n)
-        return 100 * float(low), 100 * float(high), POOLED_SHARE
-    errors = standard_error([p["low"] for p in parts], [p["high"] for p in parts])
-    half = 1.96 * float(np.sqrt(((weights * errors) ** 2).sum()) / weights.sum())
-    assert value is not None  # noqa: S101 - every part has a number
-    return value - half, value + half, POOLED_INTERVAL
+def _one_each(table: pa.Table, parts: Ints) -> pa.Table:
+    """One row a trust, measure, period and release, the era with most academies; the last release is the one shown."""
+    release = np.array([RELEASES.index(r or "") for r in table["release"].to_pylist()], dtype=np.int64)
+    subject = [table["trust_uid"].to_numpy(), _rank(table["measure"]), table["period"].to_numpy()]
+    order = np.lexsort((-parts, release, *reversed(subject)))
+    new = np.zeros(len(order), dtype=bool)
+    new[0] = True
+    for key in subject:
+        new[1:] |= key[order][1:] != key[order][:-1]
+    first = new.copy()
+    first[1:] |= release[order][1:] != release[order][:-1]
+    kept, subject_of = order[first], np.cumsum(new)[first]
+    last = np.append(subject_of[1:] != subject_of[:-1], True)
+    chosen = table.take(pa.array(kept))
+    place = chosen.schema.get_field_index("shown")
+    return chosen.set_column(place, chosen.schema.field(place), pa.array(last))
 
 
-def _is_share(measure: Measure, era: str) -> bool:
-    return any("wilson" in v.interval for v in measure.variants if v.era == era)
+def _numbers(values: Floats) -> pa.Array:
+    return pa.array(values, mask=~np.isfinite(values))
 
 
-def _beside(parts: list[dict], weights: Floats, place: str) -> dict:
-    value = _weighted([p[place] for p in parts], weights)
-    how = {p[f"{place}_how"] for p in parts}
-    if value is None:
-        return {}
-    return {place: value, f"{place}_how": how.pop() if len(how) == 1 else WEIGHTED}
-
-
-def _similar(
-    parts: list[dict], weights: Floats, low: float | None, high: float | None, measure: Measure, rule: SimilarSchools
-) -> dict:
-    median = _weighted([p["similar_median"] for p in parts], weights)
-    if median is None or any((p["similar_k"] or 0) < rule.enough for p in parts):
-        return {}
-    found = {"similar_median": median, "similar_k": sum(p["similar_k"] for p in parts)}
-    if low is None or high is None:
-        return found
-    words, which = verdict(np.array([low]), np.array([high]), np.array([median]), measure.polarity)
-    return found | {"verdict": words[int(which[0])]}
-
-
-def _shown(rows: list[dict]) -> list[dict]:
-    """One row a trust, measure, period and release (the era with most academies); the last release is the one shown."""
-    best: dict[tuple, dict] = {}
-    for row in rows:
-        key = (row["trust_uid"], row["measure"], row["period"], row["release"])
-        if key not in best or len(row["parts"]) > len(best[key]["parts"]):
-            best[key] = row
-    last: dict[tuple, str] = {}
-    for trust, measure, period, release in best:
-        held = last.get((trust, measure, period))
-        if held is None or RELEASES.index(release) > RELEASES.index(held):
-            last[trust, measure, period] = release
-    return [row | {"shown": last[key[:3]] == key[3]} for key, row in best.items()]
+def _whole(values: Floats) -> pa.Array:
+    missing = ~np.isfinite(values)
+    return pa.array(np.rint(np.where(missing, 0, values)).astype(np.int64), mask=missing)

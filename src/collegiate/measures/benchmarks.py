@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from collegiate.measures.definition import Measure, Variant
 from collegiate.measures.facts import RELEASES, Facts, Floats, Ints, Rows
@@ -12,7 +13,6 @@ from collegiate.measures.subjects import POPULATIONS, Schools
 from collegiate.measures.words import Texts, Words
 
 _YEARS = 10_000
-_PLACES = 10_000
 _LEAST_POOLED = 2
 """One school is no benchmark: it would be compared with itself."""
 
@@ -26,20 +26,33 @@ class Benchmark:
     words: Words
 
 
-def england(facts: Facts, measure: Measure, rows: Rows, variant: Ints, weight: Floats, schools: Schools) -> Benchmark:
+def england(
+    facts: Facts, measure: Measure, rows: Rows, variant: Ints, *, weight: Floats, schools: Schools
+) -> Benchmark:
     """England beside each figure: state-funded schools where they are published, else the figure's phase, else all."""
     nowhere = np.zeros(len(rows), dtype=np.int64)
-    return _benchmark(facts, measure, rows, variant, weight, schools, nowhere, "england")
+    return _benchmark(facts, measure, rows, variant, weight=weight, schools=schools, place=nowhere)
 
 
-def authority(facts: Facts, measure: Measure, rows: Rows, variant: Ints, weight: Floats, schools: Schools) -> Benchmark:
+def authority(
+    facts: Facts, measure: Measure, rows: Rows, variant: Ints, *, weight: Floats, schools: Schools
+) -> Benchmark:
     """The school's local authority beside each figure."""
     la = schools.la_of(rows.urn)
-    return _benchmark(facts, measure, rows, variant, weight, schools, np.where(la > 0, la, rows.la), "la")
+    la = np.where(la > 0, la, rows.la)
+    return _benchmark(facts, measure, rows, variant, weight=weight, schools=schools, place=la, level="la")
 
 
 def _benchmark(
-    facts: Facts, measure: Measure, rows: Rows, variant: Ints, weight: Floats, schools: Schools, place: Ints, level: str
+    facts: Facts,
+    measure: Measure,
+    rows: Rows,
+    variant: Ints,
+    *,
+    weight: Floats,
+    schools: Schools,
+    place: Ints,
+    level: str = "england",
 ) -> Benchmark:
     texts = Texts()
     value, how = np.full(len(rows), np.nan), np.full(len(rows), -1, dtype=np.int64)
@@ -51,7 +64,9 @@ def _benchmark(
         asked = rows.take(mine)
         published = _published(facts, measure, definition, level)
         a, b = published.beside(asked, place[mine], population[mine], texts)
-        pooled = _Pool.of(measure, asked, weight[mine], place[mine], population[mine], schools)
+        pooled = _Pool.of(
+            measure, asked, weight[mine], _Where(place[mine], population[mine], schools.is_pooled(asked.urn))
+        )
         c, d = pooled.beside(texts)
         value[mine], how[mine] = np.where(np.isfinite(a), a, c), np.where(np.isfinite(a), b, d)
     return Benchmark(value, how, texts.words())
@@ -118,6 +133,15 @@ def _ratio(value: float, below: float | None, variant: Variant) -> float:
 
 
 @dataclass(frozen=True, slots=True)
+class _Where:
+    """Each row's authority (0 for England) and population, and whether its school counts in a pooled figure."""
+
+    place: Ints
+    population: Ints
+    pooled: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
 class _Pool:
     """Figures pooled by pupils over the store's state-funded schools, by place, period, release and, where told, phase."""
 
@@ -127,12 +151,13 @@ class _Pool:
     middle: str
 
     @classmethod
-    def of(cls, measure: Measure, rows: Rows, weight: Floats, place: Ints, population: Ints, schools: Schools) -> _Pool:
-        phase = population if measure.by_phase else np.zeros(len(rows), dtype=np.int64)
-        key = ((place * _YEARS + rows.period) * len(POPULATIONS) + phase) * len(RELEASES) + rows.release
+    def of(cls, measure: Measure, rows: Rows, weight: Floats, where: _Where) -> _Pool:
+        """Pool `rows` by where they are."""
+        phase = where.population if measure.by_phase else np.zeros(len(rows), dtype=np.int64)
+        key = ((where.place * _YEARS + rows.period) * len(POPULATIONS) + phase) * len(RELEASES) + rows.release
         distinct, inverse = np.unique(key, return_inverse=True)
         weight = np.ones(len(rows)) if measure.pool == "sum" else weight
-        used = np.isfinite(rows.value) & (weight > 0) & schools.is_pooled(rows.urn)
+        used = np.isfinite(rows.value) & (weight > 0) & where.pooled
         groups, w = inverse[used], weight[used]
         top = np.bincount(groups, rows.value[used] * w, minlength=len(distinct))
         bottom = np.bincount(groups, w, minlength=len(distinct))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from collegiate.measures.cohorts import Cohort
 from collegiate.measures.definition import Measure, Variant

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,33 +41,47 @@ def _of_variant(facts: Facts, variant: Variant, rows: Rows, schools: Schools, te
     n = np.full(len(rows), np.nan)
     how = np.full(len(rows), -1, dtype=np.int64)
     for search in (_same_row, _same_year, _earlier):
-        for place, count in enumerate(variant.n):
+        for count in variant.n:
             need = np.flatnonzero(~np.isfinite(n))
             if not len(need):
                 return n, how
-            found, words = search(facts, variant, count, place, rows.take(need), schools, texts)
+            found, words = search(_Search(facts, variant, count, schools, texts), rows.take(need))
             good = np.isfinite(found) & (found > 0)
             n[need[good]], how[need[good]] = found[good], words[good]
     return n, how
 
 
-def _same_row(
-    facts: Facts, variant: Variant, count: Count, place: int, rows: Rows, _: Schools, texts: Texts
-) -> tuple[Floats, Ints]:
-    found = facts.by_row(count.variable).values(rows.row_key)
-    code = -1 if place == 0 else texts.code(f"{count.counts}: this file does not give {variant.n[0].counts}")
-    return found, np.full(len(rows), code, dtype=np.int64)
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """What is looked for, where, and where the words about it are kept."""
+
+    facts: Facts
+    variant: Variant
+    count: Count
+    schools: Schools
+    texts: Texts
 
 
-def _same_year(
-    facts: Facts, _v: Variant, count: Count, _p: int, rows: Rows, _s: Schools, texts: Texts
-) -> tuple[Floats, Ints]:
-    lookup = facts.by_year(count.variable)
+def _same_row(search: _Search, rows: Rows) -> tuple[Floats, Ints]:
+    found = search.facts.by_row(search.count.variable).values(rows.row_key)
+    return found, np.full(len(rows), _own_words(search), dtype=np.int64)
+
+
+def _own_words(search: _Search) -> int:
+    first = search.variant.n[0]
+    if search.count is first:
+        return -1
+    return search.texts.code(f"{search.count.counts}: this file does not give {first.counts}")
+
+
+def _same_year(search: _Search, rows: Rows) -> tuple[Floats, Ints]:
+    lookup = search.facts.by_year(search.count.variable)
     at = lookup.find(rows.year_key)
     if not len(lookup.keys):
         return pick(lookup.rows.value, at), at
     pair = lookup.rows.release[at] * len(RELEASES) + rows.release
-    return pick(lookup.rows.value, at), _coded(pair, rows.period, lambda p, year: texts.code(_other(count, p, year)))
+    words = _coded(pair, rows.period, lambda p, year: search.texts.code(_other(search.count, p, year)))
+    return pick(lookup.rows.value, at), words
 
 
 def _other(count: Count, pair: int, year: int) -> str:
@@ -75,20 +90,18 @@ def _other(count: Count, pair: int, year: int) -> str:
     return f"{count.counts}, from {source} {AcademicYear(year)}"
 
 
-def _earlier(
-    facts: Facts, variant: Variant, count: Count, _: int, rows: Rows, schools: Schools, texts: Texts
-) -> tuple[Floats, Ints]:
-    years = facts.by_year(count.variable)
+def _earlier(search: _Search, rows: Rows) -> tuple[Floats, Ints]:
+    years = search.facts.by_year(search.count.variable)
     if not len(years.keys):
         return np.full(len(rows), np.nan), np.full(len(rows), -1, dtype=np.int64)
-    history = _by_institution(years, schools)
-    wanted = schools.institution_of(rows.urn) * _YEARS + rows.period
+    history = _by_institution(years, search.schools)
+    wanted = search.schools.institution_of(rows.urn) * _YEARS + rows.period
     at = np.searchsorted(history.keys, wanted, side="right") - 1
     key = history.keys[np.maximum(at, 0)]
     gap = wanted - key
-    at = np.where((at >= 0) & (wanted // _YEARS == key // _YEARS) & (gap <= variant.n_reach), at, -1)
-    found = pick(history.rows.value, at)
-    return found, _coded(gap, rows.period, lambda g, year: texts.code(_long_ago(count, g, year)))
+    at = np.where((at >= 0) & (wanted // _YEARS == key // _YEARS) & (gap <= search.variant.n_reach), at, -1)
+    words = _coded(gap, rows.period, lambda g, year: search.texts.code(_long_ago(search.count, g, year)))
+    return pick(history.rows.value, at), words
 
 
 def _by_institution(years: Lookup, schools: Schools) -> Lookup:
@@ -102,7 +115,7 @@ def _long_ago(count: Count, gap: int, year: int) -> str:
     return f"{count.counts} in {AcademicYear(year - gap)}: no file for {AcademicYear(year)} gives a number"
 
 
-def _coded(what: Ints, period: Ints, code) -> Ints:  # type: ignore[no-untyped-def]
+def _coded(what: Ints, period: Ints, code: Callable[[int, int], int]) -> Ints:
     """Give each pair of `what` and period the code of its text, asking once a pair."""
     pairs = what * _YEARS + period
     distinct, inverse = np.unique(pairs, return_inverse=True)

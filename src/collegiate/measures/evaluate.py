@@ -75,8 +75,10 @@ def _evaluate(facts: Facts, measure: Measure, schools: Schools) -> Evaluated | N
     people = cohort(facts, measure, block.rows, block.variant, schools)
     sure = certainty(facts, measure, block.rows, block.variant, people)
     weight = np.where(np.isfinite(block.denominator), block.denominator, people.n)
-    places = [find(facts, measure, block.rows, block.variant, weight, schools) for find in (england, authority)]
-    return Evaluated(_table(facts, measure, block, people, sure, places), weight)
+    places = [
+        find(facts, measure, block.rows, block.variant, weight=weight, schools=schools) for find in (england, authority)
+    ]
+    return Evaluated(_table(facts, measure, block, people=people, sure=sure, places=places), weight)
 
 
 def _rows_of(facts: Facts, variant: Variant, number: int) -> _Block:
@@ -138,7 +140,7 @@ def _shown(rows: Rows) -> NDArray[np.bool_]:
 
 
 def _table(
-    facts: Facts, measure: Measure, block: _Block, people: Cohort, sure: Certainty, places: Sequence[Benchmark]
+    facts: Facts, measure: Measure, block: _Block, *, people: Cohort, sure: Certainty, places: Sequence[Benchmark]
 ) -> pa.Table:
     rows, count = block.rows, len(block.rows)
     there = np.isfinite(rows.value)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from collegiate.measures.definition import Measure
+from collegiate.vocabulary.symbols import Quantity, Symbol
 from collegiate.vocabulary.years import AcademicYear
+
+Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,23 @@ class Figure:
     rule_version: str = ""
     receipts: tuple[Provenance, ...] = field(default_factory=tuple)
 
+    @classmethod
+    def from_row(cls, row: Row, receipts: Mapping[int, Row], measures: Sequence[Measure] | Mapping[str, str]) -> Figure:
+        """Make a figure of a FigureRow. `receipts` are Receipt rows by file_id; `measures` gives the units (by id, or whole)."""
+        units = measures if isinstance(measures, Mapping) else {m.id: m.unit for m in measures}
+        return cls(
+            measure=row["measure"], period=row["period"], urn=row["urn"], trust=row["trust_uid"],
+            release=row["release"] or "", shown=bool(row["shown"]),
+            value=row["value"], low=row["low"], high=row["high"], interval=row["interval"] or "",
+            n=row["n"], n_from=row["n_from"] or "", unit=units.get(row["measure"], ""),
+            symbol=row["symbol"], code=row["code"] or "", reason=_reason(row),
+            era=row["era"] or "", partial=bool(row["partial"]), parts=tuple(row["parts"] or ()),
+            england=row["england"], england_how=row["england_how"] or "",
+            local_authority=row["local_authority"], local_authority_how=row["local_authority_how"] or "",
+            similar=_similar(row), note=row["note"] or "", rule_version=row["rule_version"] or "",
+            receipts=_receipts(row, receipts),
+        )  # fmt: skip
+
     @property
     def year(self) -> str:
         """The period as people write it: 2018/19."""
@@ -97,3 +119,28 @@ class Figure:
             "note": self.note, "rule_version": self.rule_version,
             "receipts": [r.as_dict() for r in self.receipts],
         }  # fmt: skip
+
+
+def _reason(row: Row) -> str:
+    if row["value"] is not None:
+        return ""
+    return Quantity(None, Symbol(row["symbol"] or Symbol.NOT_AVAILABLE), row["code"] or "").reason
+
+
+def _similar(row: Row) -> Similar | None:
+    if row["similar_k"] is None:
+        return None
+    return Similar(
+        k=row["similar_k"], median=row["similar_median"], low=row["similar_low"], high=row["similar_high"],
+        percentile=row["percentile"], verdict=row["verdict"] or "", set_id=row["set_id"] or "",
+    )  # fmt: skip
+
+
+def _receipts(row: Row, receipts: Mapping[int, Row]) -> tuple[Provenance, ...]:
+    """The files and lines used; a file whose receipt is lost is named so, never left out."""
+    unknown = {"file": "a file whose receipt is missing", "sha256": ""}
+    places = zip(row["file_ids"] or (), row["lines"] or (), strict=True)
+    return tuple(
+        Provenance((found := receipts.get(file_id, unknown))["file"], found["sha256"], line, file_id)
+        for file_id, line in places
+    )
