@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -251,3 +253,78 @@ def test_the_full_file_named_2018_is_that_of_2018_19() -> None:
     both = [key for key in final.keys() & full.keys() if key[1] in ("ks2.readprog", "ks2.writprog", "ks2.matprog")]
     assert len(both) == 963
     assert [key for key in both if final[key] != full[key]] == []
+
+
+def _cells(file: str) -> list[dict[str, str]]:
+    with shared("dfe", "performance", file).open(encoding="utf-8-sig", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def _number(cell: str | None) -> float | None:
+    try:
+        return float((cell or "").strip().rstrip("%"))
+    except ValueError:
+        return None
+
+
+@pytest.mark.parametrize(
+    ("theirs", "full", "year"),
+    [("ks2_perf_2016.csv", "2017-850-ks2.csv", "16"), ("ks2_perf_2017.csv", "2018-850-ks2.csv", "17")],
+)
+def test_the_years_that_a_full_file_repeats_are_the_third_partys_years(theirs: str, full: str, year: str) -> None:
+    """READPROG_16 of the file named 2017 is the third party's 2016: the suffixes tell the year, the file's name does not."""
+    columns = {
+        "Reading Progress": "READPROG",
+        "Maths Progress": "MATPROG",
+        "Maths Score": "MAT_AVERAGE",
+        "Overall Meet Std": "PTRWM_EXP",
+    }
+    one = {row["URN"]: row for row in _cells(theirs)}
+    other = {row["URN"]: row for row in _cells(full)}
+    for their_name, name in columns.items():
+        pairs = [
+            (_number(one[urn][their_name]), _number(other[urn][f"{name}_{year}"])) for urn in one.keys() & other.keys()
+        ]
+        known = [pair for pair in pairs if None not in pair]
+        assert len(known) > 300
+        assert [pair for pair in known if pair[0] != pair[1]] == []
+
+
+def test_a_cohort_of_destinations_is_the_year_group_that_left_two_years_before() -> None:
+    leavers = {row["URN"]: row["KS4 Pupils"] for row in _cells("ks4_perf_2017.csv")}
+    found = [
+        row["COHORT"] == leavers[row["URN"]]
+        for row in _cells("england_ks4-pupdest_2019.csv")
+        if leavers.get(row["URN"]) and row["COHORT"].isdigit()
+    ]
+    assert (len(found), sum(found)) == (3556, 3552)
+
+
+def test_the_register_in_its_full_set_of_columns_waits_for_its_day_and_then_gives_types_and_dioceses(
+    tmp_path: Path,
+) -> None:
+    from collegiate.intake import read
+
+    file = tmp_path / "gias.csv"
+    file.write_bytes(shared("interop", "dfe_finance_and_census_raw", "gias.csv").read_bytes())
+    (waiting,) = read([file])
+    assert (waiting.receipt["source"], waiting.receipt["status"]) == ("gias_establishments", "waiting")
+    (tmp_path / "collegiate.toml").write_text('[files."gias.csv"]\nas_of = "2024-02-09"\n', encoding="utf-8")
+    (reading,) = [r for r in read([file]) if r.receipt["source"]]
+    rows = reading.facts["establishment"].to_pylist()
+    assert len(rows) == 60
+    assert (rows[0]["type_code"], rows[0]["ukprn"], rows[0]["phase"]) == (28, 10000001, "secondary")
+
+
+def test_a_full_key_stage_4_workbook_of_515_columns_tells_its_year_by_the_years_that_it_repeats() -> None:
+    from collegiate.intake import read
+
+    (reading,) = read([shared("interop", "dfe_finance_and_census_raw", "ks4.xlsx")])
+    assert (reading.receipt["source"], reading.receipt["period"], reading.receipt["rows_kept"]) == (
+        "ks4_performance",
+        2023,
+        60,
+    )
+    variables = set(reading.facts["observation"]["variable"].to_pylist())
+    assert {"ks4.p8mea", "ks4.p8cilow", "ks4.p8meacov", "ks4.tpup"} <= variables
+    assert not {name for name in variables if name.endswith(("_21", "_22", "_21_ptq_ee"))}
