@@ -64,12 +64,10 @@ def _create(
 
 def _ready(data: pa.Table, order: tuple[str, ...]) -> pa.Table:
     """Sort in Arrow and hand words on as dictionaries: a third of the time that the engine's own sort of wide rows takes."""
+    if order and data.num_rows > 1:
+        data = data.take(pc.sort_indices(data, sort_keys=[(c, "ascending") for c in order]))
     coded = [c.dictionary_encode() if pa.types.is_string(c.type) else c for c in data.columns]
-    ordered = pa.table(coded, names=data.column_names)
-    if not order or data.num_rows < 2:
-        return ordered
-    keys = data.select(list(order))
-    return ordered.take(pc.sort_indices(keys, sort_keys=[(c, "ascending") for c in order]))
+    return pa.table(coded, names=data.column_names)
 
 
 class Database:
