@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -35,8 +36,7 @@ def write_census(picture: Picture, year: Year, folder: Path) -> dict[str, int]:
         "SCHOOLTYPE": at(picture.by_kind("census"), who),
     }
     blocks = [Block(len(who), columns)]
-    for code, words in _NATIONAL.items():
-        among = year.open & _is_census(picture, words)
+    for code, words, among in _nationwide(picture, year):
         totals = _census_cells(
             {header: count[among].sum(keepdims=True) for header, count in sums.items()}, np.array([False])
         )
@@ -44,8 +44,12 @@ def write_census(picture: Picture, year: Year, folder: Path) -> dict[str, int]:
     return {name: write_csv(folder / name, layout("census"), blocks, BOM)}
 
 
-def _is_census(picture: Picture, words: str) -> np.ndarray:
-    return picture.nation.schools.of(*(kind for kind in Kind if KINDS[kind].census == words))
+def _nationwide(picture: Picture, year: Year) -> Iterator[tuple[str, str, np.ndarray]]:
+    """England's rows: code, words and schools of each sector that has any."""
+    for code, words in _NATIONAL.items():
+        among = year.open & picture.nation.schools.of(*(kind for kind in Kind if KINDS[kind].census == words))
+        if among.any():
+            yield code, words, among
 
 
 def _census_counts(picture: Picture, year: Year) -> dict[str, np.ndarray]:
@@ -104,8 +108,7 @@ def _write_absence(picture: Picture, year: Year, path: Path, *, older: bool) -> 
         persistent: numbers(share[who], 1, gaps=few),
     }
     blocks = [Block(len(who), columns)]
-    for code, words in _NATIONAL.items():
-        among = year.open & _is_census(picture, words)
+    for code, _, among in _nationwide(picture, year):
         mean = [numbers([np.average(values[among], weights=year.roll[among])], 1) for values in (year.absence, share)]
         blocks.append(Block(1, {"LA": "NAT", "ESTAB": code, "URN": "", "PERCTOT": mean[0], persistent: mean[1]}))
     return write_csv(path, layout("absence_older" if older else "absence"), blocks, PLAIN if older else BOM)
