@@ -12,11 +12,13 @@ from collegiate.compare.dfe.definition import COLOURS, KEYS, Basis, Close, Mode,
 from collegiate.compare.dfe.nearest import NOBODY
 from collegiate.compare.dfe.schools import Cost, Flags, Numbers, Places, Schools
 
+Codes = npt.NDArray[np.int8]
+
 NOT_RATED = "not rated"
 RATINGS = (*COLOURS.values(), NOT_RATED)
 REASONS = ("", "spend is missing", "spend is not above zero", "no other member of the set has spend above zero")
 
-_VALUES = 1_500_000
+_VALUES = 400_000
 _LETTERS = list(COLOURS)
 _LAST_DECILE = 9
 
@@ -34,11 +36,11 @@ class Ratings:
     difference: Numbers
     percent: Numbers
     percentile: Numbers
-    compared: npt.NDArray[np.int64]
-    decile: npt.NDArray[np.int64]
-    key: npt.NDArray[np.int64]
-    rating: npt.NDArray[np.int64]
-    reason: npt.NDArray[np.int64]
+    compared: npt.NDArray[np.int16]
+    decile: Codes
+    key: Codes
+    rating: Codes
+    reason: Codes
 
 
 def is_close(a: npt.ArrayLike, b: npt.ArrayLike, share: float, within: float) -> Flags:
@@ -115,13 +117,12 @@ def _rate(
     return _figures(costs, value, values, kept, key, mode)
 
 
-def _figures(costs: Sequence[Cost], value: Numbers, values: Numbers, kept: Flags, key: Places, mode: Mode) -> Ratings:
-    compared = kept.sum(axis=-1)
+def _figures(costs: Sequence[Cost], value: Numbers, values: Numbers, kept: Flags, key: Codes, mode: Mode) -> Ratings:
+    compared = kept.sum(axis=-1, dtype=np.int16)
     median = median_of(values, kept)
-    percentile = percentile_rank(values, kept, value)
-    reason = _reasons(value, compared) if mode == "corrected" else np.zeros(value.shape, dtype=np.int64)
-    percentile = np.where(reason == 0, percentile, np.nan)
-    decile = np.where(reason == 0, np.floor(np.nan_to_num(percentile) / 10), -1).astype(np.int64)
+    reason = _reasons(value, compared) if mode == "corrected" else np.zeros(value.shape, dtype=np.int8)
+    percentile = np.where(reason == 0, percentile_rank(values, kept, value), np.nan)
+    decile = np.floor(np.nan_to_num(percentile, nan=-10.0) / 10).astype(np.int8)
     difference = value - median
     keys = np.broadcast_to(key, value.shape)
     return Ratings(
@@ -133,7 +134,7 @@ def _figures(costs: Sequence[Cost], value: Numbers, values: Numbers, kept: Flags
         compared=compared,
         decile=decile,
         key=keys,
-        rating=np.where(reason == 0, _colours(costs, keys, decile), RATINGS.index(NOT_RATED)),
+        rating=np.where(reason == 0, _colours(costs, keys, decile), np.int8(RATINGS.index(NOT_RATED))),
         reason=reason,
     )
 
@@ -146,18 +147,16 @@ def _distinct(members: Places) -> tuple[Places, Flags]:
     return members, first & (members != NOBODY)
 
 
-def _keys(outstanding: Flags, near: Places) -> Places:
-    return np.asarray(2 * outstanding.astype(np.intp) + (near > method().many_close))
+def _keys(outstanding: Flags, near: Places) -> Codes:
+    return (2 * outstanding + (near > method().many_close)).astype(np.int8)
 
 
-def _reasons(value: Numbers, compared: Places) -> Places:
+def _reasons(value: Numbers, compared: npt.NDArray[np.int16]) -> Codes:
     cases = [np.isnan(value), value <= 0, compared == 0]
-    return np.select(cases, [1, 2, 3], default=0)
+    return np.select(cases, [np.int8(1), np.int8(2), np.int8(3)], default=np.int8(0))
 
 
-def _colours(costs: Sequence[Cost], key: Places, decile: Places) -> Places:
-    table = np.array(
-        [[[_LETTERS.index(letter) for letter in cost.category.ratings[k]] for k in KEYS] for cost in costs]
-    )
+def _colours(costs: Sequence[Cost], key: Codes, decile: Codes) -> Codes:
+    letters = [[[_LETTERS.index(letter) for letter in cost.category.ratings[k]] for k in KEYS] for cost in costs]
     row = np.arange(len(costs))[:, None]
-    return np.asarray(table[row, key, np.clip(decile, 0, _LAST_DECILE)])
+    return np.asarray(np.array(letters, dtype=np.int8)[row, key, np.clip(decile, 0, _LAST_DECILE)])

@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from collegiate.compare.dfe import layout
+from collegiate.compare.dfe import arrow, layout
 from collegiate.compare.dfe.definition import Category, Mode, method
 
 Numbers = npt.NDArray[np.float64]
@@ -77,20 +76,20 @@ class Schools:
         """Take the schools of a table in the tool's layout (see `layout.needed` and `read_schools`)."""
         table = table.sort_by([(layout.SCHOOL_TYPE, "ascending"), (layout.URN, "ascending")])
         costs = layout.cost_columns(table.column_names)
-        spend = np.array([_numbers(table, name) for name in costs])
-        pupil = _flags(table, layout.PUPIL_DATA)
+        spend = np.array([arrow.to_numbers(table[name]) for name in costs])
+        pupil = arrow.to_flags(table[layout.PUPIL_DATA])
         return cls(
-            urn=table[layout.URN].to_numpy(),
+            urn=arrow.to_integers(table[layout.URN]),
             phase=_words(table, layout.PHASE),
             region=_regions(table),
-            boards=_words(table, layout.BOARDERS) == "Boarding",
-            pfi=_flags(table, layout.PFI),
-            outstanding=np.char.lower(_words(table, layout.OFSTED)) == "outstanding",
-            submitted=~_flags(table, layout.DID_NOT_SUBMIT),
-            part_year=_flags(table, layout.PART_YEAR),
-            finance=_flags(table, layout.FINANCE),
-            present={"pupil": pupil, "building": _flags(table, layout.BUILDING_DATA)},
-            features={name: _numbers(table, name) for name in method().features},
+            boards=_says(table, layout.BOARDERS, "boarding"),
+            pfi=arrow.to_flags(table[layout.PFI]),
+            outstanding=_says(table, layout.OFSTED, "outstanding"),
+            submitted=~arrow.to_flags(table[layout.DID_NOT_SUBMIT]),
+            part_year=arrow.to_flags(table[layout.PART_YEAR]),
+            finance=arrow.to_flags(table[layout.FINANCE]),
+            present={"pupil": pupil, "building": arrow.to_flags(table[layout.BUILDING_DATA])},
+            features={name: arrow.to_numbers(table[name]) for name in method().features},
             spend=spend,
             pools=tuple(_pools(_words(table, layout.SCHOOL_TYPE), costs, spend)),
         )
@@ -143,13 +142,9 @@ def _regions(table: pa.Table) -> Places:
     return np.where(names[codes] == "", NO_REGION, codes)
 
 
-def _numbers(table: pa.Table, name: str) -> Numbers:
-    return np.asarray(pc.cast(table[name], pa.float64()).to_numpy(), dtype=np.float64)
-
-
-def _flags(table: pa.Table, name: str) -> Flags:
-    return np.asarray(table[name].to_numpy(), dtype=np.bool_)
-
-
 def _words(table: pa.Table, name: str) -> npt.NDArray[Any]:
-    return np.array(pc.fill_null(table[name], "").to_pylist(), dtype=np.str_)
+    return np.array([word or "" for word in table[name].to_pylist()], dtype=np.str_)
+
+
+def _says(table: pa.Table, name: str, word: str) -> Flags:
+    return np.array([(said or "").lower() == word for said in table[name].to_pylist()], dtype=np.bool_)

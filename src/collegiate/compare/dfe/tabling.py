@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from collegiate.compare.dfe import arrow
 from collegiate.compare.dfe.definition import KEYS, Basis
 from collegiate.compare.dfe.nearest import NOBODY
 from collegiate.compare.dfe.rating import RATINGS, REASONS, Ratings
@@ -33,12 +34,12 @@ def sets_table(schools: Schools, pool: Pool, sets: Mapping[Basis, Sets]) -> pa.T
     row, position = np.nonzero(members[order] != NOBODY)
     at = order[row]
     columns = {
-        "SchoolType": _words([pool.school_type], np.zeros(len(at), dtype=np.intp)),
-        "URN": schools.urn[own[at]],
-        "SetType": _words([basis.capitalize() for basis in sets], kind[at]),
-        "Position": position,
-        "ComparatorURN": schools.urn[members[at, position]],
-        "Distance": pa.array(distances[at, position], from_pandas=True),
+        "SchoolType": arrow.words([pool.school_type], np.zeros(len(at), dtype=np.intp)),
+        "URN": arrow.integers(schools.urn[own[at]]),
+        "SetType": arrow.words([basis.capitalize() for basis in sets], kind[at]),
+        "Position": arrow.integers(position),
+        "ComparatorURN": arrow.integers(schools.urn[members[at, position]]),
+        "Distance": arrow.numbers(distances[at, position]),
     }
     return pa.table(columns)
 
@@ -55,28 +56,21 @@ def ratings_table(schools: Schools, pool: Pool, rated: Sequence[Rated]) -> pa.Ta
     def figures(field: str) -> npt.NDArray[Any]:
         return np.concatenate([getattr(ratings, field).T.ravel() for _, _, ratings in rated])[order]
 
-    decile = figures("decile")
     columns = {
-        "SchoolType": _words([pool.school_type], np.zeros(len(own), dtype=np.intp)),
-        "URN": schools.urn[own],
-        "Category": _words([c.category.name for c in pool.costs], rank),
-        "SubCategory": _words([c.sub_category for c in pool.costs], rank),
-        "Value": pa.array(figures("value"), from_pandas=True),
-        "Median": pa.array(figures("median"), from_pandas=True),
-        "DiffMedian": pa.array(figures("difference"), from_pandas=True),
-        "PercentDiff": pa.array(figures("percent"), from_pandas=True),
-        "Percentile": pa.array(figures("percentile"), from_pandas=True),
-        "Decile": pa.array(decile, mask=decile < 0),
-        "Key": _words(KEYS, figures("key")),
-        "RAG": _words(RATINGS, figures("rating")),
-        "Compared": figures("compared"),
-        "Reason": _words(REASONS, figures("reason")),
+        "SchoolType": arrow.words([pool.school_type], np.zeros(len(own), dtype=np.intp)),
+        "URN": arrow.integers(schools.urn[own]),
+        "Category": arrow.words([c.category.name for c in pool.costs], rank),
+        "SubCategory": arrow.words([c.sub_category for c in pool.costs], rank),
+        "Value": arrow.numbers(figures("value")),
+        "Median": arrow.numbers(figures("median")),
+        "DiffMedian": arrow.numbers(figures("difference")),
+        "PercentDiff": arrow.numbers(figures("percent")),
+        "Percentile": arrow.numbers(figures("percentile")),
+        "Decile": arrow.integers(figures("decile")),
+        "Key": arrow.words(KEYS, figures("key")),
+        "RAG": arrow.words(RATINGS, figures("rating")),
+        "Compared": arrow.integers(figures("compared")),
+        "Reason": arrow.words(REASONS, figures("reason")),
     }
     return pa.table(columns)
 
-
-def _words(words: Sequence[str], places: npt.NDArray[Any]) -> pa.DictionaryArray:
-    """Few words said often: kept once, in the order of their first use."""
-    unique = list(dict.fromkeys(words)) or [""]
-    codes = np.array([unique.index(word) for word in words] or [0], dtype=np.int32)
-    return pa.DictionaryArray.from_arrays(pa.array(codes[places]), pa.array(unique, pa.string()))
