@@ -78,6 +78,7 @@ RECTYPE,URN,SCHNAME,PCODE,PCODE2,TOWN,READPROG,READPROG_DESCR,WRITPROG,WRITPROG_
     assert read.number("ks2.readprog_descr", urn=900001)["value"] == 5
     first, second = read.rows("establishment")
     assert (first["latitude"], first["longitude"], first["website"], first["phase"]) == (53.06, -2.19, None, None)
+    assert (first["type_group"], first["type_name"]) == ("Academies", None)
     assert second["latitude"] is None
     assert read.variables == {
         f"ks2.{name}{tail}" for name in ("readprog", "writprog", "matprog") for tail in ("", "_descr")
