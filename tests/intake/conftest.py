@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from adding_up import adds_up
 
 from collegiate.intake import Reading, read
 
@@ -70,24 +71,6 @@ class Desk:
 
     def one(self, name: str, content: str | bytes, answers: dict[str, str] | None = None) -> Reading:
         return self.read(self.write(name, content), answers=answers)[0]
-
-
-def adds_up(reading: Reading) -> None:
-    """Rows in are rows kept and rows refused; the refusals that the receipt counts are there; facts are canonical."""
-    from collegiate.tables import FACTS, Receipt, RefusedRow
-
-    receipt, refused = reading.receipt, reading.refused
-    assert list(receipt) == list(Receipt.columns())
-    assert receipt["rows_in"] == receipt["rows_kept"] + receipt["rows_refused"]
-    whole = refused["whole_row"].to_pylist()
-    assert whole.count(True) == receipt["rows_refused"]
-    assert receipt["rows_in"] == 0 or whole.count(False) == receipt["cells_refused"]
-    assert refused.schema.names == RefusedRow.schema().names
-    assert all(reason and remedy for reason, remedy in zip(refused["reason"].to_pylist(), refused["remedy"].to_pylist(), strict=True))
-    schemas = {table.name: table.schema() for table in FACTS}
-    for name, table in reading.facts.items():
-        assert table.schema.equals(schemas[name])
-        assert set(table["file_id"].to_pylist()) == {receipt["file_id"]}
 
 
 @pytest.fixture

@@ -44,6 +44,8 @@ class BadCell:
     remedy: str
 
 
+_NO_NUMBER = BadCell("The cell is not a number, nor a known code for a missing one.", "Correct the cell, or empty it.")
+
 Parsed = tuple[Any, BadCell | None]
 Parser = Callable[[str], Parsed]
 
@@ -67,6 +69,7 @@ class Numbers:
     symbols: pa.Array
     codes: pa.Array
     bad: Mask
+    words: Mask
     blank: Mask
     why: Callable[[int], BadCell]
 
@@ -167,9 +170,7 @@ def _number(cell: str) -> Parsed:
         return None, BadCell(*FORMULA)
     read = parse_number(cell)
     if read is None:
-        return None, BadCell(
-            "The cell is not a number, nor a known code for a missing one.", "Correct the cell, or empty it."
-        )
+        return None, _NO_NUMBER
     return read.value, None
 
 
@@ -293,6 +294,8 @@ def numbers(
     has = ~np.isnan(values)
     bad = np.zeros(len(values), bool)
     bad[list(wrong)] = True
+    wordy = np.zeros(len(values), bool)
+    wordy[[n for n, problem in wrong.items() if problem is _NO_NUMBER]] = True
     blank = np.asarray(pc.equal(trimmed, ""))
     return Numbers(
         values[places],
@@ -300,6 +303,7 @@ def numbers(
         pa.array(symbols, pa.string()).take(pa.array(places)),
         pa.array(codes, pa.string()).take(pa.array(places)),
         bad[places],
+        wordy[places],
         blank[places] if len(blank) else np.zeros(0, bool),
         lambda row: wrong[int(places[row])],
     )
@@ -322,7 +326,7 @@ def _distinct_numbers(
         if cell.upper() in missing:
             symbols[place], codes[place] = missing[cell.upper()], cell
         elif read is None:
-            wrong[place] = BadCell(*FORMULA) if cell.startswith("=") else _number(cell)[1] or _TOO_BIG
+            wrong[place] = BadCell(*FORMULA) if cell.startswith("=") else _NO_NUMBER
         elif read.value is None:
             symbols[place], codes[place] = str(read.symbol), read.code
         else:

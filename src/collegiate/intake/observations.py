@@ -112,12 +112,13 @@ def _words(column: pa.Array, spec: TableSpec) -> Numbers:
     none = np.zeros(len(places), bool)
     blank = np.array([not w for w in words], bool)[places] if words else none
     codes = pa.array(words, pa.string()).take(taken)
-    return Numbers(np.full(len(places), np.nan), none, symbols.take(taken), codes, none, blank, lambda _: None)  # type: ignore[arg-type,return-value]
+    return Numbers(np.full(len(places), np.nan), none, symbols.take(taken), codes, none, none, blank, lambda _: None)  # type: ignore[arg-type,return-value]
 
 
 def _mostly_numbers(read: Numbers) -> bool:
-    said = read.has.sum() + read.bad.sum()
-    return bool(said == 0 or read.has.sum() >= _MOSTLY * said)
+    """Whether a column holds numbers rather than words; a formula or a percentage of 101 is a number gone wrong."""
+    numeric = (~read.words & (read.has | read.bad)).sum()
+    return bool(numeric >= _MOSTLY * (numeric + read.words.sum()))
 
 
 def lay_out(

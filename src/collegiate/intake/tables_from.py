@@ -148,12 +148,19 @@ def _key_columns(frame: Frame, part: Part, about: Subjects) -> list[pa.Array]:
     if part.spec.table is Observation:
         if unique is None:
             names = [n for n in ("urn", "trust_uid", "period", "release") if n in about.columns]
-            unchosen = [about.columns[n] for n in names] + [pa.array(about.kind)]
+            unchosen = [about.columns[n] for n in names] + [pa.array(about.kind), _regions(about)]
             return unchosen + ([_authority_of_others(about)] if "la_code" in about.columns else [])
         found = [about.columns[n] if n in about.columns else frame.column(n) for n in unique]
         return [f for f in found if f is not None]
     columns = part.columns if isinstance(part, Filled) else {}
-    return [columns[n] for n in unique or () if n in columns]
+    when = [n for n in ("as_of", "period") if unique and n not in unique]
+    return [columns[n] for n in (*(unique or ()), *when) if n in columns]
+
+
+def _regions(about: Subjects) -> pa.Array:
+    """A region has no code in the canonical tables, so that none of its rows can be told to repeat another."""
+    number = np.arange(len(about.kind))
+    return pa.array(number, mask=~about.at(("region",)))
 
 
 def _authority_of_others(about: Subjects) -> pa.Array:
