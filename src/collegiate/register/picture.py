@@ -51,6 +51,7 @@ _SETTLING = [
     "close_date",
 ]
 
+_STAYING = ["as_of", "urn", "group_uid", "group_status", "joined_date", "file_id", "line"]
 _LINKING = ["as_of", "urn", "link_urn", "link_type", "established"]
 
 
@@ -67,10 +68,9 @@ def build_register(facts: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
     today = latest_day(facts, EstablishmentLink)
     steps = steps_of(links.select(_LINKING).to_pylist(), _evidence(rows), today)
     schools = share_along(_schools(best, rows, establishments, steps, closings(steps, today)))
-    member_rows = trusts_only(members).to_pylist()
-    stays = stays_of(member_rows)
+    stays = stays_of(trusts_only(members).select(_STAYING).to_pylist())
     end_with_schools(stays, _last_days(schools))
-    trusts = trusts_of(trusts_only(facts_of(facts, Group)).to_pylist(), member_rows, stays)
+    trusts = trusts_of(facts_of(facts, Group), members, stays)
     schools = _with_trusts(schools, stays, trusts)
     schools = schools.append_column("idaci_rank", deprivation_rank(schools["lsoa"], facts_of(facts, SmallArea)))
     return {

@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import pyarrow as pa
@@ -109,13 +110,18 @@ def phase_for(row: Mapping[str, Any], kind: EstablishmentKind | None) -> str | N
 
 def said_status(row: Mapping[str, Any]) -> str | None:
     """Return what a school's own row says: open, closed, proposed, or None. A group's links are of schools that are open."""
-    words = (row["status"] or "").strip().lower()
-    for status in ("open", "closed", "proposed"):
-        if words.startswith(status):
-            return status
+    said = _status_words(row["status"])
+    if said:
+        return said
     if row["close_date"] and row["close_date"] <= row["as_of"]:
         return "closed"
     return "open" if row["authority"] == GROUP_LINK else None
+
+
+@cache
+def _status_words(words: str | None) -> str | None:
+    plain = (words or "").strip().lower()
+    return next((status for status in ("open", "closed", "proposed") if plain.startswith(status)), None)
 
 
 def missing_from_register(
