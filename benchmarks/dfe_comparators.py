@@ -26,7 +26,17 @@ import pyarrow.csv as pacsv
 
 SIZES = (400, 5_000, 20_000)
 PHASES = {"Primary": 0.77, "Secondary": 0.16, "Special": 0.05, "Nursery": 0.02}
-REGIONS = ("London", "North West", "South East", "East of England", "South West", "West Midlands", "Yorkshire and the Humber", "East Midlands", "North East")
+REGIONS = (
+    "London",
+    "North West",
+    "South East",
+    "East of England",
+    "South West",
+    "West Midlands",
+    "Yorkshire and the Humber",
+    "East Midlands",
+    "North East",
+)
 PEER_CPU = {"sets": 44.1, "ratings": 690.0}
 
 
@@ -123,7 +133,9 @@ def main() -> None:
         print(json.dumps(measure(given.measure)))
         return
     answers = [run(rows) for rows in given.rows]
-    print(f"{'schools':>8} {'wall s':>7} {'CPU s':>6} {'import':>7} {'read':>6} {'sets':>6} {'rate':>6} {'write':>6} {'MiB':>6} {'what-if ms':>10} {'set rows':>9} {'ratings':>8}")
+    print(
+        f"{'schools':>8} {'wall s':>7} {'CPU s':>6} {'import':>7} {'read':>6} {'sets':>6} {'rate':>6} {'write':>6} {'MiB':>6} {'what-if ms':>10} {'set rows':>9} {'ratings':>8}"
+    )
     for a in answers:
         print(
             f"{a['rows']:>8,} {a['wall']:>7.2f} {a['cpu']:>6.2f} {a['import']:>7.2f} {a['read']:>6.2f} {a['sets']:>6.2f} {a['ratings']:>6.2f} "
@@ -132,8 +144,12 @@ def main() -> None:
     first, last = answers[-2:] if len(answers) > 1 else (answers[0], answers[0])
     if first is not last:
         work = [a["sets"] + a["ratings"] for a in (first, last)]
-        print(f"growth from {first['rows']:,} to {last['rows']:,} schools: CPU of sets and ratings ~ rows^{math.log(work[1] / work[0]) / math.log(last['rows'] / first['rows']):.2f}")
-    print(f"CPU at {last['rows']:,} schools against the DfE's own at 21,000 (quoted, not run here): 1 to {sum(PEER_CPU.values()) / last['cpu']:,.0f}")
+        print(
+            f"growth from {first['rows']:,} to {last['rows']:,} schools: CPU of sets and ratings ~ rows^{math.log(work[1] / work[0]) / math.log(last['rows'] / first['rows']):.2f}"
+        )
+    print(
+        f"CPU at {last['rows']:,} schools against the DfE's own at 21,000 (quoted, not run here): 1 to {sum(PEER_CPU.values()) / last['cpu']:,.0f}"
+    )
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ import pyarrow as pa
 from collegiate.compare.dfe import tabling
 from collegiate.compare.dfe.definition import BASES, Basis, Mode, check_weights, method
 from collegiate.compare.dfe.rating import rate
-from collegiate.compare.dfe.schools import Pool, Schools, prepared
+from collegiate.compare.dfe.schools import Pool, Prepared, Schools
 from collegiate.compare.dfe.sets import Sets, sets_of
 
 
@@ -39,7 +39,7 @@ class Benchmark:
     def __init__(self, table: pa.Table, mode: Mode = "same") -> None:
         self.mode: Mode = mode
         self.schools = Schools.from_table(table)
-        self.features = prepared(self.schools, mode)
+        self._prepared = Prepared.of(self.schools, mode)
 
     @functools.cached_property
     def sets(self) -> pa.Table:
@@ -71,27 +71,19 @@ class Benchmark:
 
     @functools.cached_property
     def _sets(self) -> list[dict[Basis, Sets]]:
-        return [
-            {basis: sets_of(self.schools, self.features, pool, basis, self.mode) for basis in BASES}
-            for pool in self.schools.pools
-        ]
+        return [{basis: sets_of(self._prepared, pool, basis) for basis in BASES} for pool in self.schools.pools]
+
+    def _near(self, pool: Pool, place: int, weights: Mapping[str, float]) -> dict[Basis, Sets]:
+        return {basis: sets_of(self._prepared, pool, basis, only=place, weights=weights) for basis in BASES}
 
     def _ratings(self, pool: Pool, sets: Mapping[Basis, Sets]) -> pa.Table:
         found = []
         for basis, some in sets.items():
             whole_year = ~self.schools.part_year[some.own]
+            own, members = some.own[whole_year], some.members[whole_year]
             costs = [cost for cost in pool.costs if cost.category.basis == basis]
-            own = some.own[whole_year]
-            members = some.members[whole_year]
-            found.append((own, costs, rate(self.schools, self.features, costs, basis, own, members, self.mode)))
+            found.append((own, costs, rate(self._prepared, costs, basis, own, members)))
         return tabling.ratings_table(self.schools, pool, found)
-
-    def _near(self, pool: Pool, place: int, weights: Mapping[str, float]) -> dict[Basis, Sets]:
-        only = np.array([place])
-        return {
-            basis: sets_of(self.schools, self.features, pool, basis, self.mode, only=only, weights=weights)
-            for basis in BASES
-        }
 
     def _chosen(self, place: int, members: Sequence[int]) -> dict[Basis, Sets]:
         places = list(dict.fromkeys([place, *(self._place(urn) for urn in members)]))

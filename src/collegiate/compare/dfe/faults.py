@@ -39,7 +39,9 @@ def header_of(path: Path, encoding: str) -> list[str]:
     """The names of the columns."""
     first = next(_lines(path, encoding), None)
     if first is None:
-        raise SchoolsFileError(f"{path.name} holds only empty lines. Give a CSV file with a header and one line for each school.")
+        raise SchoolsFileError(
+            f"{path.name} holds only empty lines. Give a CSV file with a header and one line for each school."
+        )
     return [name.strip() for name in first[1]]
 
 
@@ -48,15 +50,21 @@ def check_header(path: Path, header: Sequence[str], costs: Sequence[str]) -> Non
     missing = [name for name in layout.needed() if name not in header]
     if missing:
         names = ", ".join(f"'{name}'" for name in missing)
-        raise SchoolsFileError(f"{path.name} has no column {names}. The comparator method needs it. Add it to the header, spelled like that.")
+        raise SchoolsFileError(
+            f"{path.name} has no column {names}. The comparator method needs it. Add it to the header, spelled like that."
+        )
     repeated = sorted({name for name in header if name and header.count(name) > 1})
     if repeated:
         raise SchoolsFileError(f"{path.name} has the column '{repeated[0]}' more than once. Leave one of them out.")
     if not costs:
-        raise SchoolsFileError(f"{path.name} has no cost column. Name costs like 'Utilities_Energy_Per Unit': category, sub-category, 'Per Unit'.")
+        raise SchoolsFileError(
+            f"{path.name} has no cost column. Name costs like 'Utilities_Energy_Per Unit': category, sub-category, 'Per Unit'."
+        )
 
 
-def first_fault(path: Path, encoding: str, header: Sequence[str], costs: Sequence[str], otherwise: str) -> SchoolsFileError:
+def first_fault(
+    path: Path, encoding: str, header: Sequence[str], costs: Sequence[str], otherwise: str
+) -> SchoolsFileError:
     """The first thing in the file that is wrong, as an error to raise; `otherwise` when nothing is found."""
     looked_at = {name: header.index(name) for name in (*layout.needed(), *costs)}
     seen: dict[str, int] = {}
@@ -86,7 +94,9 @@ def _lines(path: Path, encoding: str) -> Iterator[tuple[int, list[str]]]:
         try:
             yield from ((reader.line_num, row) for row in reader if row)
         except csv.Error as error:
-            raise SchoolsFileError(f"{path.name}, line {reader.line_num}: this is not a CSV file ({error}). Save it as CSV (UTF-8).") from error
+            raise SchoolsFileError(
+                f"{path.name}, line {reader.line_num}: this is not a CSV file ({error}). Save it as CSV (UTF-8)."
+            ) from error
 
 
 def _fault(name: str, cell: str) -> str:
@@ -98,7 +108,9 @@ def _fault(name: str, cell: str) -> str:
     if name in layout.NEEDED_WORDS and not cell:
         return "a blank cell. Without it the school has nobody to be compared with."
     if name not in (layout.URN, *layout.FLAGS, *layout.WORDS) and cell and not _is_number(cell):
-        return f"{shown} is not a number. Write digits and a point, or leave the cell blank when the number is not known."
+        return (
+            f"{shown} is not a number. Write digits and a point, or leave the cell blank when the number is not known."
+        )
     return ""
 
 

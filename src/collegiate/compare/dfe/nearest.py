@@ -10,7 +10,7 @@ from collegiate.compare.dfe.distances import Space
 from collegiate.compare.dfe.schools import Numbers, Places
 
 NOBODY = -1
-_MARGIN = 12
+_MARGIN = 6
 _TREE_FROM = 500
 _ROWS = 1024
 _PAIRS = 400_000
@@ -28,9 +28,7 @@ def nearest(space: Space, own: Places, candidates: Places, k: int) -> tuple[Plac
     if not len(candidates):
         return found, distances
     for rows, places, far in _answers(space, own, candidates, k):
-        width = places.shape[1]
-        found[rows, :width] = places
-        distances[rows, :width] = far
+        found[rows], distances[rows] = places, far
     return found, distances
 
 
@@ -79,9 +77,10 @@ def _in_order(space: Space, own: Places, found: Places, k: int) -> tuple[Places,
 
 
 def _without_self(own: Places, places: Places, far: Numbers, k: int) -> tuple[Places, Numbers]:
-    """Take the school itself out of its row; what is left moves up."""
-    itself = places == own[:, None]
-    order = np.argsort(itself, axis=1, kind="stable")[:, :k]
-    gone = np.take_along_axis(itself, order, axis=1)
-    places = np.where(gone, NOBODY, np.take_along_axis(places, order, axis=1))
-    return places, np.where(gone, np.nan, np.take_along_axis(far, order, axis=1))
+    """The first `k` of each row when the school itself is taken out; a short row ends in NOBODY."""
+    short = k + 1 - places.shape[1]
+    places = np.pad(places, ((0, 0), (0, short)), constant_values=NOBODY)
+    far = np.pad(far, ((0, 0), (0, short)), constant_values=np.nan)
+    out = places == own[:, None]
+    out[:, -1] |= ~out.any(axis=1)
+    return places[~out].reshape(-1, k), far[~out].reshape(-1, k)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ import numpy.typing as npt
 
 from collegiate.compare.dfe.definition import COLOURS, KEYS, Basis, Close, Mode, method
 from collegiate.compare.dfe.nearest import NOBODY
-from collegiate.compare.dfe.schools import Cost, Flags, Numbers, Places, Schools
+from collegiate.compare.dfe.schools import Cost, Flags, Numbers, Places, Prepared
 
 Codes = npt.NDArray[np.int8]
 
@@ -74,15 +75,7 @@ def median_of(values: Numbers, kept: Flags) -> Numbers:
     return np.asarray(np.where(n > 0, (low + high) / 2, np.nan)[..., 0])
 
 
-def rate(
-    schools: Schools,
-    features: Mapping[str, Numbers],
-    costs: Sequence[Cost],
-    basis: Basis,
-    own: Places,
-    members: Places,
-    mode: Mode,
-) -> Ratings:
+def rate(prepared: Prepared, costs: Sequence[Cost], basis: Basis, own: Places, members: Places) -> Ratings:
     """Rate the costs of schools against the members of their sets.
 
     "same": the tool's rule. Missing spend is zero; the values compared are the positive ones of the members, and the
@@ -91,33 +84,26 @@ def rate(
     """
     step = max(1, _VALUES // (max(len(costs), 1) * members.shape[1]))
     rows = range(0, max(len(own), 1), step)
-    parts = [_rate(schools, features, costs, basis, own[i : i + step], members[i : i + step], mode) for i in rows]
+    parts = [_rate(prepared, costs, basis, own[i : i + step], members[i : i + step]) for i in rows]
     return Ratings(*(np.concatenate([getattr(p, f) for p in parts], axis=1) for f in Ratings.__dataclass_fields__))
 
 
-def _rate(
-    schools: Schools,
-    features: Mapping[str, Numbers],
-    costs: Sequence[Cost],
-    basis: Basis,
-    own: Places,
-    members: Places,
-    mode: Mode,
-) -> Ratings:
-    members, distinct = _distinct(members)
+def _rate(prepared: Prepared, costs: Sequence[Cost], basis: Basis, own: Places, members: Places) -> Ratings:
+    members, counted = _distinct(members)
     itself = members == own[:, None]
-    spend = schools.spend[[cost.place for cost in costs]]
-    if mode == "same":
-        spend = np.nan_to_num(spend)
-    values, value = spend[:, members], spend[:, own]
-    counted = distinct & ~itself if mode == "corrected" else distinct
-    kept = counted & (values > 0) if mode == "corrected" else counted & ((values > 0) | itself)
-    near = (counted & close_members(features, method().close_on(basis), own, members)).sum(axis=1)
-    key = _keys(schools.outstanding[own], near)
-    return _figures(costs, value, values, kept, key, mode)
+    if prepared.mode == "corrected":
+        counted &= ~itself
+    places = np.array([cost.place for cost in costs], dtype=np.intp)
+    values, value = prepared.spend[places[:, None, None], members], prepared.spend[places[:, None], own]
+    kept = values > 0
+    if prepared.mode == "same":
+        kept |= itself
+    near = (counted & close_members(prepared.features, method().close_on(basis), own, members)).sum(axis=1)
+    key = _keys(prepared.schools.outstanding[own], near)
+    return _figures(costs, value, values, kept & counted, key=key, mode=prepared.mode)
 
 
-def _figures(costs: Sequence[Cost], value: Numbers, values: Numbers, kept: Flags, key: Codes, mode: Mode) -> Ratings:
+def _figures(costs: Sequence[Cost], value: Numbers, values: Numbers, kept: Flags, *, key: Codes, mode: Mode) -> Ratings:
     compared = kept.sum(axis=-1, dtype=np.int16)
     median = median_of(values, kept)
     reason = _reasons(value, compared) if mode == "corrected" else np.zeros(value.shape, dtype=np.int8)
@@ -157,6 +143,13 @@ def _reasons(value: Numbers, compared: npt.NDArray[np.int16]) -> Codes:
 
 
 def _colours(costs: Sequence[Cost], key: Codes, decile: Codes) -> Codes:
-    letters = [[[_LETTERS.index(letter) for letter in cost.category.ratings[k]] for k in KEYS] for cost in costs]
+    letters = [[_codes(cost.category.ratings[k]) for k in KEYS] for cost in costs]
     row = np.arange(len(costs))[:, None]
-    return np.asarray(np.array(letters, dtype=np.int8)[row, key, np.clip(decile, 0, _LAST_DECILE)])
+    return np.asarray(
+        np.array(letters, dtype=np.int8).reshape(len(costs), len(KEYS), -1)[row, key, np.clip(decile, 0, _LAST_DECILE)]
+    )
+
+
+@functools.cache
+def _codes(letters: str) -> tuple[int, ...]:
+    return tuple(_LETTERS.index(letter) for letter in letters)

@@ -31,7 +31,9 @@ def read_schools(path: Path) -> pa.Table:
     except pa.ArrowInvalid as error:
         raise faults.first_fault(path, encoding, header, costs, str(error)) from error
     if not table.num_rows:
-        raise SchoolsFileError(f"{path.name} has a header and no schools below it. Give a file with one line for each school.")
+        raise SchoolsFileError(
+            f"{path.name} has a header and no schools below it. Give a file with one line for each school."
+        )
     if not _sound(table, costs):
         raise faults.first_fault(path, encoding, header, costs, "a cell is not what its column needs")
     return table
@@ -62,4 +64,8 @@ def _sound(table: pa.Table, costs: Sequence[str]) -> bool:
         return False
     figures = (c for c in table.column_names if pa.types.is_floating(table[c].type))
     urns = arrow.to_integers(table[layout.URN])
-    return all(pc.all(pc.is_finite(table[c])).as_py() is not False for c in figures) and len(np.unique(urns)) == len(urns) and urns.min() > 0
+    return (
+        all(pc.all(pc.is_finite(table[c])).as_py() is not False for c in figures)
+        and len(np.unique(urns)) == len(urns)
+        and urns.min() > 0
+    )

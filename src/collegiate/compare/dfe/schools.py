@@ -31,10 +31,11 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """The schools of one type, which are only ever compared with each other, and the costs that exist for them."""
+    """The schools of one type, which are only ever compared with each other within their phase, and their costs."""
 
     school_type: str
     places: Places
+    phases: Mapping[str, Places]
     costs: tuple[Cost, ...]
 
 
@@ -77,10 +78,11 @@ class Schools:
         table = table.sort_by([(layout.SCHOOL_TYPE, "ascending"), (layout.URN, "ascending")])
         costs = layout.cost_columns(table.column_names)
         spend = np.array([arrow.to_numbers(table[name]) for name in costs])
+        phase = _words(table, layout.PHASE)
         pupil = arrow.to_flags(table[layout.PUPIL_DATA])
         return cls(
             urn=arrow.to_integers(table[layout.URN]),
-            phase=_words(table, layout.PHASE),
+            phase=phase,
             region=_regions(table),
             boards=_says(table, layout.BOARDERS, "boarding"),
             pfi=arrow.to_flags(table[layout.PFI]),
@@ -91,19 +93,30 @@ class Schools:
             present={"pupil": pupil, "building": arrow.to_flags(table[layout.BUILDING_DATA])},
             features={name: arrow.to_numbers(table[name]) for name in method().features},
             spend=spend,
-            pools=tuple(_pools(_words(table, layout.SCHOOL_TYPE), costs, spend)),
+            pools=tuple(_pools(_words(table, layout.SCHOOL_TYPE), phase, costs, spend)),
         )
 
 
-def prepared(schools: Schools, mode: Mode) -> Mapping[str, Numbers]:
-    """The features as distances and closeness see them.
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Schools as one mode sees them.
 
-    The DfE's tool writes the median of the whole type of school, all phases together, where a number is missing. The
-    corrected mode leaves it missing, so that nobody is placed by a number that is not theirs.
+    The DfE's tool writes the median of the whole type of school, all phases together, where a feature is missing, and 0
+    where spend is. The corrected mode leaves both missing, so that nobody is placed by a number that is not theirs.
     """
-    if mode == "corrected":
-        return schools.features
-    return {name: _filled(values, schools.pools) for name, values in schools.features.items()}
+
+    mode: Mode
+    schools: Schools
+    features: Mapping[str, Numbers]
+    spend: Numbers
+
+    @classmethod
+    def of(cls, schools: Schools, mode: Mode) -> Prepared:
+        """Prepare schools for a mode."""
+        if mode == "corrected":
+            return cls(mode, schools, schools.features, schools.spend)
+        features = {name: _filled(values, schools.pools) for name, values in schools.features.items()}
+        return cls(mode, schools, features, np.where(np.isnan(schools.spend), 0.0, schools.spend))
 
 
 def _filled(values: Numbers, pools: tuple[Pool, ...]) -> Numbers:
@@ -116,10 +129,13 @@ def _filled(values: Numbers, pools: tuple[Pool, ...]) -> Numbers:
     return filled
 
 
-def _pools(types: npt.NDArray[np.str_], costs: list[str], spend: Numbers) -> Iterator[Pool]:
+def _pools(
+    types: npt.NDArray[np.str_], phase: npt.NDArray[np.str_], costs: list[str], spend: Numbers
+) -> Iterator[Pool]:
     for name in np.unique(types):
         places = np.flatnonzero(types == name)
-        yield Pool(str(name), places, _costs(str(name), costs, ~np.isnan(spend[:, places]).all(axis=1)))
+        phases = {str(p): places[phase[places] == p] for p in np.unique(phase[places])}
+        yield Pool(str(name), places, phases, _costs(str(name), costs, ~np.isnan(spend[:, places]).all(axis=1)))
 
 
 def _costs(school_type: str, names: list[str], exists: Flags) -> tuple[Cost, ...]:

@@ -20,8 +20,7 @@ def select(
     wanted = _preferences(schools, own, near)
     if mode == "corrected":
         wanted = _once(wanted)
-    chosen = np.concatenate(wanted, axis=1)
-    return _first(np.tile(near, 4), np.tile(far, 4), chosen, others)
+    return _first(near, far, np.concatenate(wanted, axis=1), others)
 
 
 def _preferences(schools: Schools, own: Places, near: Places) -> list[Flags]:
@@ -42,10 +41,10 @@ def _once(wanted: list[Flags]) -> list[Flags]:
 
 
 def _first(places: Places, far: Numbers, chosen: Flags, others: int) -> tuple[Places, Numbers]:
-    """The first `others` chosen of each row, moved to the left."""
-    position = np.cumsum(chosen, axis=1) - 1
-    row, column = np.nonzero(chosen & (position < others))
-    at = position[row, column]
+    """The first `others` chosen of each row, moved to the left; `chosen` repeats the columns once for each preference."""
+    position = np.cumsum(chosen, axis=1, dtype=np.int16) - 1
+    row, repeated = np.nonzero(chosen & (position < others))
+    at, column = position[row, repeated], repeated % places.shape[1]
     members = np.full((len(places), others), NOBODY, dtype=np.intp)
     distances = np.full((len(places), others), np.nan)
     members[row, at] = places[row, column]

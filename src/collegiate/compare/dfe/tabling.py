@@ -47,8 +47,8 @@ def sets_table(schools: Schools, pool: Pool, sets: Mapping[Basis, Sets]) -> pa.T
 def ratings_table(schools: Schools, pool: Pool, rated: Sequence[Rated]) -> pa.Table:
     """RATING_COLUMNS, Compared and Reason: by URN, then cost in the tool's order; null where there is no figure."""
     owns = np.concatenate([np.repeat(own, len(costs)) for own, costs, _ in rated])
-    ranks = np.concatenate([np.tile([pool.costs.index(c) for c in costs], len(own)) for own, costs, _ in rated]).astype(
-        np.intp
+    ranks = np.concatenate(
+        [np.repeat(_ranks(pool, costs)[None, :], len(own), axis=0).ravel() for own, costs, _ in rated]
     )
     order = np.lexsort((ranks, owns))
     own, rank = owns[order], ranks[order]
@@ -74,3 +74,7 @@ def ratings_table(schools: Schools, pool: Pool, rated: Sequence[Rated]) -> pa.Ta
     }
     return pa.table(columns)
 
+
+def _ranks(pool: Pool, costs: Sequence[Cost]) -> Places:
+    rank_of = {cost.place: rank for rank, cost in enumerate(pool.costs)}
+    return np.array([rank_of[cost.place] for cost in costs], dtype=np.intp)
