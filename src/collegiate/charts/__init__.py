@@ -4,6 +4,7 @@ from collegiate.charts.chart import Chart
 from collegiate.charts.history import Conversion, History, Point, draw_history
 from collegiate.charts.interval import Dot, axis_of, draw_axis, draw_dot, scale_for
 from collegiate.charts.locality import Locality, Place, Spot, draw_locality
+from collegiate.charts.lone import draw_lone
 from collegiate.charts.measured import Measured
 from collegiate.charts.scale import Scale
 from collegiate.charts.strip import Strip, draw_strip
@@ -30,6 +31,7 @@ __all__ = [
     "draw_dot",
     "draw_history",
     "draw_locality",
+    "draw_lone",
     "draw_strip",
     "draw_tenure",
     "scale_for",

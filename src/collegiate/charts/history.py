@@ -19,6 +19,7 @@ from collegiate.vocabulary.years import AcademicYear
 
 WIDTH, HEIGHT = 360, 190
 LEFT, RIGHT, TOP, BOTTOM = 44, 12, 30, 156
+PLAIN_TOP = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +103,17 @@ def _scales(history: History) -> tuple[Scale, Scale]:
         n for p in history.points for n in (p.value, p.low, p.high, p.similar_low, p.similar_high, p.england if p.value is not None else None)
     ]  # fmt: skip
     low, high = covering(numbers, margin=0.08)
-    if history.measured.percent:
-        low, high = max(low, 0.0), min(high, 100.0) if high > 100 else high
-    if not history.measured.signed and low < 0:
-        low = 0.0
-    return Scale(history.first - 0.5, history.last + 0.5, LEFT, WIDTH - RIGHT), Scale(low, high, BOTTOM, TOP)
+    if min((n for n in numbers if n is not None), default=-1.0) >= 0 and not history.measured.signed:
+        low = max(low, 0.0)
+    top = TOP if _marks(history) else PLAIN_TOP
+    return Scale(history.first - 0.5, history.last + 0.5, LEFT, WIDTH - RIGHT), Scale(low, high, BOTTOM, top)
 
 
 def _frame(history: History, across: Scale, up: Scale) -> list[Markup]:
     ticks = up.ticks(4)
-    places = 0 if all(t == round(t) for t in ticks) else max(history.measured.decimals, 1)
     rules = [line(LEFT, up(t), WIDTH - RIGHT, up(t), "zero" if t == 0 and history.measured.signed else "rule") for t in ticks]
-    labels = [text(LEFT - 6, up(t) + 4, history.measured.write(t, places), "tick", anchor="end") for t in ticks]
+    words = history.measured.write_ticks(ticks)
+    labels = [text(LEFT - 6, up(t) + 4, w, "tick", anchor="end") for t, w in zip(ticks, words, strict=True)]
     step = -(-(history.last - history.first + 1) // 8)
     years = [
         text(across(y), BOTTOM + 30, f"{(y - 1) % 100:02d}/{y % 100:02d}", "tick", anchor="middle")
@@ -122,17 +122,23 @@ def _frame(history: History, across: Scale, up: Scale) -> list[Markup]:
     return [*rules, *labels, *years, line(LEFT, BOTTOM + 16, WIDTH - RIGHT, BOTTOM + 16, "axis")]
 
 
-def _breaks(history: History, across: Scale) -> list[Markup]:
-    """Draw where the measure changed and where the school did; labels share the top, the second one line lower."""
+def _marks(history: History) -> list[tuple[float, str, str]]:
+    """Return where the measure changed and where the school did: place in years, kind, words."""
     names = dict(history.eras)
-    marks = [
-        (across(b.period - 0.5 if b.period - a.period == 1 else (a.period + b.period) / 2), "era", names.get(b.era, "measure changed"))
+    eras = [
+        (b.period - 0.5 if b.period - a.period == 1 else (a.period + b.period) / 2, "era", names.get(b.era, "measure changed"))
         for a, b in pairwise([p for p in history.points if p.era])
         if a.era != b.era
     ]
-    marks += [(across(c.at), "conversion", c.words) for c in history.conversions if history.first - 0.5 <= c.at <= history.last + 0.5]
+    span = (history.first - 0.5, history.last + 0.5)
+    return sorted([*eras, *((c.at, "conversion", c.words) for c in history.conversions if span[0] < c.at < span[1])])
+
+
+def _breaks(history: History, across: Scale) -> list[Markup]:
+    """Draw the breaks; their labels share the top, every second one a line lower."""
     shapes: list[Markup] = []
-    for place, (x, kind, words) in enumerate(sorted(marks)):
+    for place, (at, kind, words) in enumerate(_marks(history)):
+        x = across(at)
         y = 11 + 11 * (place % 2)
         left = x > (LEFT + WIDTH) / 2
         shapes += [line(x, y - 6, x, BOTTOM + 16, kind), text(x - 4 if left else x + 4, y, words, "break", anchor="end" if left else "start")]

@@ -6,8 +6,9 @@ can be told apart and is better; a rust diamond is worse; a hollow circle cannot
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from collegiate.charts.chart import Chart
 from collegiate.charts.measured import Measured
@@ -71,9 +72,18 @@ def mark(verdict: str, x: float, y: float, size: float = 5.0) -> Markup:
 
 def axis_of(scale: Scale, measured: Measured) -> tuple[tuple[float, str], ...]:
     """Return the ticks of a column's scale with their labels: nought and the ends of what can be read."""
-    ticks = scale.ticks(3)
-    places = 0 if all(t == round(t) for t in ticks) else max(measured.decimals, 1)
-    return tuple((scale(t), measured.write(t, places)) for t in ticks)
+    for about in (3, 2, 1):
+        ticks = scale.ticks(about)
+        words = measured.write_ticks(ticks)
+        if _apart([scale(t) for t in ticks], words):
+            break
+    return tuple((scale(t), w) for t, w in zip(ticks, words, strict=True))
+
+
+def _apart(places: Sequence[float], words: Sequence[str]) -> bool:
+    """Whether labels stand clear of each other; an axis needs at least one."""
+    needed = max(map(len, words), default=0) * 6.0 + 6
+    return bool(places) and all(b - a >= needed for a, b in pairwise(places))
 
 
 def draw_axis(scale: Scale, measured: Measured) -> Markup:

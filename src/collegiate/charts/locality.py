@@ -80,9 +80,12 @@ def projection_for(spots: Sequence[Spot]) -> Projection:
 def draw_locality(locality: Locality) -> Chart:
     """Draw the map. Its table is the family with coordinates; the page sets the list with its numbers beside it."""
     at = projection_for(locality.spots)
-    taken = [_around(*at(s.latitude, s.longitude), 9.0) for s in locality.spots]
-    names = _labels([(s, *at(s.latitude, s.longitude)) for s in locality.spots], taken)
-    shapes = [*_faint(locality.others, at), *_places(locality.places, at, taken), *names, *_dots(locality.spots, at), *_bar(at)]
+    true = [at(s.latitude, s.longitude) for s in locality.spots]
+    apart = spread(true)
+    taken = [_around(x, y, 9.0) for x, y in apart]
+    names = _labels([(s, x, y) for s, (x, y) in zip(locality.spots, apart, strict=True)], taken)
+    dots = _dots(locality.spots, true, apart)
+    shapes = [*_faint(locality.others, at), *_places(locality.places, at, taken), *names, *dots, *_bar(at)]
     sentence = _read(locality, at)
     rows = tuple((str(s.number), s.name, f"{s.latitude:.4f}", f"{s.longitude:.4f}") for s in locality.spots)
     return Chart(
@@ -101,6 +104,7 @@ def short_name(name: str) -> str:
 
 
 Box = tuple[float, float, float, float]
+Point2 = tuple[float, float]
 
 
 def _around(x: float, y: float, radius: float) -> Box:
@@ -140,20 +144,53 @@ def _faint(others: Sequence[tuple[float, float]], at: Projection) -> list[Markup
 def _places(places: Sequence[Place], at: Projection, taken: list[Box]) -> list[Markup]:
     shapes, seen = [], set[str]()
     for place in places:
-        x, y = at(place.latitude, place.longitude)
-        long = len(place.name) * _LETTER
-        box = (x - long / 2 - 4, y - 9, x + long / 2 + 4, y + 5)
-        if place.name not in seen and _free(box, [*taken, (0.0, HEIGHT - 30, 130.0, HEIGHT)]):
+        here = _room_for(place.name, *at(place.latitude, place.longitude), [*taken, (0.0, HEIGHT - 30, 130.0, HEIGHT)])
+        if place.name not in seen and here:
             seen.add(place.name)
+            x, y, box = here
             taken.append(box)
             shapes.append(text(x, y, place.name, "place", anchor="middle"))
     return shapes
 
 
-def _dots(spots: Sequence[Spot], at: Projection) -> list[Markup]:
-    shapes = []
-    for spot in spots:
-        x, y = at(spot.latitude, spot.longitude)
+def _room_for(name: str, x: float, y: float, taken: Sequence[Box]) -> tuple[float, float, Box] | None:
+    """Return where near a place its name has room: on it, or a little above, below or beside it."""
+    long = len(name) * _LETTER
+    for dx, dy in ((0, 0), (0, -20), (0, 24), (-long, 0), (long, 0), (0, -38), (0, 42), (-long, 24), (long, 24), (-long, -24), (long, -24)):
+        left, top = x + dx, y + dy
+        box = (left - long / 2 - 3, top - 10, left + long / 2 + 3, top + 4)
+        if _free(box, taken):
+            return left, top, box
+    return None
+
+
+def spread(points: Sequence[tuple[float, float]], *, distance: float = 18.5, rounds: int = 60) -> list[tuple[float, float]]:
+    """Push points apart that would hide each other, each as little as needed; a line leads back to the true place."""
+    found = list(points)
+    for _ in range(rounds):
+        moved = False
+        for i in range(len(found)):
+            for j in range(i + 1, len(found)):
+                (ax, ay), (bx, by) = found[i], found[j]
+                gap = math.dist(found[i], found[j])
+                if gap < distance:
+                    angle = math.atan2(by - ay, bx - ax) if gap > 0.01 else 2.4 * j
+                    push = (distance - gap) / 2 + 0.1
+                    dx, dy = push * math.cos(angle), push * math.sin(angle)
+                    found[i], found[j] = (ax - dx, ay - dy), (bx + dx, by + dy)
+                    moved = True
+        if not moved:
+            break
+    return found
+
+
+def _dots(spots: Sequence[Spot], true: Sequence[Point2], apart: Sequence[Point2]) -> list[Markup]:
+    shapes = [
+        shape
+        for place, shown in zip(true, apart, strict=True) if math.dist(place, shown) > 2
+        for shape in (line(*place, *shown, "leader"), element("circle", cx=place[0], cy=place[1], r=2.2, class_="true"))
+    ]  # fmt: skip
+    for spot, (x, y) in zip(spots, apart, strict=True):
         shapes += [
             element("circle", cx=x, cy=y, r=8.5, class_="spot"),
             text(x, y + 3.6, str(spot.number), "spot-number", anchor="middle"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _SIGNED = ("progress", "balance", "gap", "value_added")
@@ -43,6 +44,11 @@ class Measured:
         sign = "−" if rounded < 0 else "+" if self.signed and rounded > 0 else ""
         pound = "£" if self.unit.strip() == "£" else ""
         return f"{sign}{pound}{abs(rounded):,.{places}f}{'%' if self.percent else ''}"
+
+    def write_ticks(self, ticks: Sequence[float]) -> list[str]:
+        """Write the numbers of an axis with as few decimals as tell them apart; nought is 0."""
+        places = next((p for p in range(4) if all(abs(round(t, p) - t) < 1e-9 for t in ticks)), 4)
+        return ["0" if t == 0 else self.write(t, places) for t in ticks]
 
     def between(self, low: float, high: float) -> str:
         """Write an interval as people say it."""

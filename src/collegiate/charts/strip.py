@@ -54,11 +54,10 @@ def _band(own: Dot, scale: Scale) -> list[Markup]:
 
 def _axis(scale: Scale, own: Dot) -> list[Markup]:
     ticks = scale.ticks(6)
-    places = 0 if all(t == round(t) for t in ticks) else max(own.measured.decimals, 1)
     return [
         line(EDGE, 92, WIDTH - EDGE, 92, "axis"),
         *(line(scale(t), 92, scale(t), 97, "tick") for t in ticks),
-        *(text(scale(t), 110, own.measured.write(t, places), "tick", anchor="middle") for t in ticks),
+        *(text(scale(t), 110, w, "tick", anchor="middle") for t, w in zip(ticks, own.measured.write_ticks(ticks), strict=True)),
     ]
 
 

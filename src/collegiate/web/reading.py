@@ -11,9 +11,8 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from collegiate.charts import Measured
-from collegiate.measures.figure import Figure, Provenance, Similar
+from collegiate.measures.figure import Figure
 from collegiate.store import Reader, Store
-from collegiate.vocabulary.symbols import Quantity, Symbol
 
 Row = dict[str, Any]
 
@@ -74,31 +73,4 @@ def figures_of(reader: Reader, rows: Sequence[Row], measures: Measures) -> list[
     wanted = {f for row in rows for f in row["file_ids"] or ()}
     receipts = {r["file_id"]: r for r in reader.receipts(sorted(wanted))} if wanted else {}
     units = {m.id: m.unit for m in measures.all}
-    return [figure_of(row, receipts, units.get(row["measure"], "")) for row in rows]
-
-
-def figure_of(row: Row, receipts: Mapping[int, Row], unit: str) -> Figure:
-    """Make a figure of its row."""
-    symbol = row["symbol"] or None
-    quantity = None if symbol is None or row["value"] is not None else Quantity(None, Symbol(symbol), row["code"] or "")
-    return Figure(
-        measure=row["measure"], period=row["period"], urn=row["urn"], trust=row["trust_uid"], release=row["release"] or "",
-        shown=bool(row["shown"]), value=row["value"], low=row["low"], high=row["high"], interval=row["interval"] or "", n=row["n"],
-        n_from=row["n_from"] or "", unit=unit, symbol=symbol, code=row["code"] or "", reason=quantity.reason if quantity else "",
-        era=row["era"] or "", partial=bool(row["partial"]), parts=tuple(row["parts"] or ()), england=row["england"],
-        england_how=row["england_how"] or "", local_authority=row["local_authority"], local_authority_how=row["local_authority_how"] or "",
-        similar=_similar(row), note=row["note"] or "", rule_version=row["rule_version"] or "", receipts=_receipts(row, receipts),
-    )  # fmt: skip
-
-
-def _similar(row: Row) -> Similar | None:
-    if not row["set_id"] and row["similar_k"] is None:
-        return None
-    return Similar(
-        row["similar_k"] or 0, row["similar_median"], row["similar_low"], row["similar_high"], row["percentile"], row["verdict"] or "", row["set_id"] or ""
-    )  # fmt: skip
-
-
-def _receipts(row: Row, receipts: Mapping[int, Row]) -> tuple[Provenance, ...]:
-    pairs = zip(row["file_ids"] or (), row["lines"] or (), strict=False)
-    return tuple(Provenance(receipts[f]["file"], receipts[f]["sha256"], line, f) for f, line in pairs if f in receipts)
+    return [Figure.from_row(row, receipts, units) for row in rows]

@@ -38,6 +38,12 @@ def school_line(school: dict[str, Any]) -> str:
 
 
 @register.filter
+def slugged(verdict: str) -> str:
+    """Write a verdict as the name of a class."""
+    return verdict.replace(" ", "-")
+
+
+@register.filter
 def plain(value: str | None) -> str:
     """Write an id's words: overall_effectiveness becomes overall effectiveness."""
     return (value or "").replace("_", " ")

@@ -28,9 +28,9 @@ def capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def listed(items: Sequence[str]) -> str:
-    """Join as people do: a, b and c."""
-    return " and ".join((", ".join(items[:-1]), items[-1])) if len(items) > 1 else "".join(items)
+def listed(items: Sequence[str], joint: str = " and ") -> str:
+    """Join as people do: a, b and c. Whole clauses want a comma at the joint."""
+    return joint.join((", ".join(items[:-1]), items[-1])) if len(items) > 1 else "".join(items)
 
 
 def day(value: date | None) -> str:
@@ -80,6 +80,9 @@ def short_id(sha256: str) -> str:
     """Write the beginning of a hash, enough to compare by eye."""
     return sha256[:12]
 
+
+GAPS = {"z": "not applicable", "x": "not available", "c": "suppressed", "low": "rounds to 0", "u": "unreliable"}
+"""Every symbol for a missing value, as a cell says it."""
 
 VERDICTS = {
     "better": "better",

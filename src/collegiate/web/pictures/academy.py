@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from collegiate.charts import Chart, Conversion, History, Measured, Point, draw_history
+from collegiate.charts import Chart, Conversion, History, Measured, Point, draw_history, draw_lone
 from collegiate.measures.figure import Figure
+from collegiate.vocabulary.eras import why_missing
 from collegiate.vocabulary.years import AcademicYear
 from collegiate.web.pictures.told import Told
 from collegiate.web.reading import Measures, Row
@@ -43,16 +45,25 @@ class Theme:
 
 
 def themes(school: Row, figures: Sequence[Figure], conversions: Sequence[Conversion], measures: Measures) -> list[Theme]:
-    """Lay out a school's figures (one for each measure and period) by theme; all charts share one axis of years."""
+    """Lay out a school's figures (one for each measure and period) by theme; the charts of a theme share one axis of years."""
     if not figures:
         return []
-    years = (min(f.period for f in figures), max(f.period for f in figures))
-    stories = [
-        _story(school, m, [f for f in figures if f.measure == m.id], years, conversions, measures)
-        for m in measures.ordered(f.measure for f in figures)
+    there = measures.ordered(f.measure for f in figures if f.value is not None)
+    return [
+        _theme(title, [m for m in there if m.theme == title], school, figures, conversions, measures)
+        for title in dict.fromkeys(m.theme for m in there)
     ]
-    told = [s for s in stories if s.latest]
-    return [Theme(t, tuple(s for s in told if s.measured.theme == t)) for t in dict.fromkeys(s.measured.theme for s in told)]
+
+
+def _theme(
+    title: str, chosen: Sequence[Measured], school: Row, figures: Sequence[Figure], conversions: Sequence[Conversion], measures: Measures
+) -> Theme:  # fmt: skip
+    """Lay out one theme; its charts share their axis of years."""
+    ids = {m.id for m in chosen}
+    periods = [f.period for f in figures if f.measure in ids]
+    years = (min(periods), max(periods))
+    stories = (_story(school, m, [f for f in figures if f.measure == m.id], years, conversions, measures) for m in chosen)
+    return Theme(title, tuple(stories))
 
 
 def never_published(figures: Sequence[Figure], measures: Measures) -> list[tuple[str, str]]:
@@ -72,7 +83,18 @@ def _story(school: Row, m: Measured, figures: Sequence[Figure], years: tuple[int
         past[figure.period] = figure
     points = [point(f, before=f.urn != own) for f in figures]
     history = History(m, points, *years, who=name, conversions=conversions, eras=_era_labels(m, measures))
-    return Story(m, draw_history(history), tuple(told), tuple(_notes(m, figures, years, measures)))
+    return Story(m, _draw(history, told), tuple(told), tuple(_notes(m, figures, told, measures)))
+
+
+def _draw(history: History, told: Sequence[Told]) -> Chart:
+    """Draw the years; one figure alone has no years to draw, and is drawn as itself. The table is the same."""
+    chart = draw_history(history)
+    numbers = [(t, dot) for t in told if (dot := t.dot())]
+    if len(numbers) > 1:
+        return chart
+    only, dot = numbers[0]
+    lone = draw_lone(dot, only.figure.england)
+    return Chart(lone.svg, lone.sentence, chart.columns, chart.rows)
 
 
 def point(f: Figure, *, before: bool) -> Point:
@@ -88,27 +110,47 @@ def _era_labels(m: Measured, measures: Measures) -> list[tuple[str, str]]:
     return [(era, "counted anew") for era in measures.era_words(m.id)]
 
 
-def _notes(m: Measured, figures: Sequence[Figure], years: tuple[int, int], measures: Measures) -> list[str]:
+_FAMILIES = (
+    ("ks2_progress", "ks2_progress"), ("ks2_expected", "ks2_attainment"), ("ks4_progress8", "progress8"), ("ks4_attainment8", "attainment8"),
+    ("ks4_english_maths", "english_maths"), ("ks4_ebacc_entry", "ebacc_entry"), ("ks4_ebacc_aps", "ebacc_attainment"),
+    ("ks5_a_level_aps", "ks5_points"), ("persistent_absence", "persistent_absence"), ("absence", "absence"),
+)  # fmt: skip
+"""Beginnings of the measures' ids, and the family of `vocabulary.eras` that each belongs to."""
+
+
+def why_no_figure(measure: str, period: int) -> str:
+    """Return why a year has no row: what the vocabulary knows of it, else that no file brought it."""
+    family = next((f for start, f in _FAMILIES if measure.startswith(start)), "")
+    return why_missing(family, period) if family else ""
+
+
+def _notes(m: Measured, figures: Sequence[Figure], told: Sequence[Told], measures: Measures) -> list[str]:
     """Say what breaks the line: eras, years without a file, years in which nothing was published."""
     eras = measures.era_words(m.id)
     used = list(dict.fromkeys(f.era for f in figures if f.era and f.value is not None))
     notes = [f"The line breaks because the way of counting changed: {'; then '.join(eras.get(e, e.replace('_', ' ')) for e in used)}."] if len(used) > 1 else []
-    have = {f.period for f in figures}
-    span = range(min(have), max(have) + 1)
-    for words, gaps in (
-        ("was not published for", [y for y in span if y not in have and not measures.published_in(m.id, y)]),
-        ("is in no file of this picture for", [y for y in span if y not in have and measures.published_in(m.id, y)]),
-    ):
-        if gaps:
-            notes.append(f"It {words} {listed([str(AcademicYear(y)) for y in gaps])}.")
-    notes += [f"{f.year}: {f.note}" for f in figures[-1:] if f.note]
+    notes += _gap_notes(m, {f.period for f in figures}, measures)
+    return [*notes, *(f"{t.figure.year}: {t.warning}." for t in told[-1:] if t.warning)]
+
+
+def _gap_notes(m: Measured, have: set[int], measures: Measures) -> list[str]:
+    """Say why years between the first and the last have no figure."""
+    gaps = [y for y in range(min(have), max(have) + 1) if y not in have]
+    known = [y for y in gaps if why_no_figure(m.id, y)]
+    unpublished = [y for y in gaps if y not in known and not measures.published_in(m.id, y)]
+    absent = [y for y in gaps if y not in known and y not in unpublished]
+    notes = [why_no_figure(m.id, y) for y in known]
+    for words, years in (("was not published for", unpublished), ("is in no file of this picture for", absent)):
+        if years:
+            notes.append(f"It {words} {listed([str(AcademicYear(y)) for y in years])}.")
     return notes
 
 
-def conversions_of(establishments: Sequence[Row]) -> list[Conversion]:
+def conversions_of(establishments: Sequence[Row], steps: Sequence[Row]) -> list[Conversion]:
     """Return the moments at which one establishment of an institution followed another."""
-    later = [s for s in establishments[1:] if s["open_date"]]
-    return [Conversion(place_of(s["open_date"]), _became(s)) for s in later]
+    line = {s["urn"]: s for s in establishments}
+    joined = [s for s in steps if s["joined"] and s["happened"] and s["next_urn"] in line]
+    return [Conversion(place_of(s["happened"]), _became(line[s["next_urn"]], s["happened"])) for s in joined]
 
 
 def place_of(day: date) -> float:
@@ -118,10 +160,10 @@ def place_of(day: date) -> float:
     return year.end - 0.5 + share
 
 
-def _became(school: Row) -> str:
-    group = (school["type_group"] or "").lower()
-    what = "academy" if "academ" in group or "free" in group else f"URN {school['urn']}"
-    return f"{what}, {school['open_date']:%b %Y}"
+def _became(school: Row, day: date) -> str:
+    kind = f"{school['type_group']} {school['type_name']}".lower()
+    what = "academy" if "academ" in kind or "free" in kind else f"URN {school['urn']}"
+    return f"{what}, {day:%b %Y}"
 
 
 def lead(school: Row, joined: date | None, latest: Sequence[Told]) -> str:
@@ -140,19 +182,28 @@ def _what(school: Row, joined: date | None) -> str:
     return f"{article} {noun}{aged}{where}{roll}{trust}."
 
 
+_SAID = {
+    "worse": "it did worse than similar schools in",
+    "better": "it did better than similar schools in",
+    "cannot be told apart": "it cannot be told apart from them in",
+}
+
+
 def _how(latest: Sequence[Told]) -> str:
-    said = []
-    for verdict, words in (("worse", "worse than similar schools in"), ("better", "better than similar schools in"), ("cannot be told apart", "no different from them, as far as one can tell, in")):
-        found = [t.measured.short for t in latest if t.verdict == verdict]
-        if found:
-            said.append(f"{words} {listed(found)}")
-    years = list(dict.fromkeys(t.figure.year for t in latest if t.verdict))
-    return f"In its latest figures ({listed(years)}) it was {'; '.join(said)}." if said else ""
+    """Say the latest figures, one sentence for each year that they are from, the fullest year first."""
+    years = Counter(t.figure.year for t in latest if t.verdict in _SAID)
+    return " ".join(_in_year(year, [t for t in latest if t.figure.year == year]) for year, _ in years.most_common())
+
+
+def _in_year(year: str, latest: Sequence[Told]) -> str:
+    said = [
+        f"{words} {listed([t.measured.short for t in latest if t.verdict == verdict])}"
+        for verdict, words in _SAID.items() if any(t.verdict == verdict for t in latest)
+    ]  # fmt: skip
+    return f"In {year} {listed(said, ', and ')}."
 
 
 def headline_told(found: Sequence[Theme], ids: Sequence[str]) -> list[Told]:
-    """Return the latest figures of these measures, of the one latest year that any of them has."""
-    latest = [s.latest for t in found for s in t.stories if s.measured.id in ids and s.latest]
-    newest = max((t.figure.period for t in latest if t.verdict), default=None)
-    return [t for t in latest if t.figure.period == newest]
+    """Return the latest figure of each of these measures."""
+    return [s.latest for t in found for s in t.stories if s.measured.id in ids and s.latest]
 

@@ -42,7 +42,7 @@ class Line:
     @property
     def notes(self) -> list[str]:
         """What a reader must be told of its comparisons, each once."""
-        return list(dict.fromkeys(c.told.figure.note for c in self.cells if c.told and c.told.figure.note))
+        return list(dict.fromkeys(c.told.warning for c in self.cells if c.told and c.told.warning))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ def _standings(found: Sequence[Block]) -> str:
     if terms.get("no figure to compare"):
         count = terms["no figure to compare"]
         said.append(f"{number(count)} {'has' if count == 1 else 'have'} no figure to compare")
-    return listed(said)
+    return listed(said, ", and " if len(said) > 2 else " and ")
 
 
 def _it(count: int) -> str:
@@ -157,7 +157,7 @@ def _foremost(found: Sequence[Block]) -> str:
     first = next(iter(stand_outs(found)), None)
     if first is None:
         return ""
-    return f" What stands out most is {first.measured.short} at {first.who}: {first.number}."
+    return f" What stands out most is {first.measured.short} at {first.who}: {first.number}, {first.verdict} than schools like it."
 
 
 def stand_outs(found: Sequence[Block]) -> list[Told]:
@@ -178,7 +178,7 @@ def stand_out_words(told: Told) -> str:
     """Say why a figure stands out."""
     s = told.figure.similar
     sure = f" ({told.interval})" if told.interval else ""
-    half = f"; the middle half of similar schools is {told.measured.between(s.low, s.high)}" if s and s.low is not None and s.high is not None else ""
+    half = f"; middle half of similar schools {told.measured.between(s.low, s.high)}" if s and s.low is not None and s.high is not None else ""
     return f"{told.number}{sure}{half}."
 
 

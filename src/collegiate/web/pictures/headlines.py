@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from collegiate.charts import Measured
 from collegiate.web.reading import Measures
 
-FEWEST, MOST = 2, 5
+FEWEST, MOST = 1, 5
 
 KINDS = ("Secondary schools", "Middle schools", "Primary and first schools", "Schools and colleges for 16 to 19", "Special schools and alternative provision", "Other schools")  # fmt: skip
 
@@ -23,14 +23,14 @@ _KIND_OF = {
     "alternative_provision": KINDS[4],
 }
 
-_KEY_STAGE_2 = ("ks2_progress_reading", "ks2_progress_writing", "ks2_progress_maths", "ks2_expected_standard", "persistent_absence", "absence")
-_KEY_STAGE_4 = ("ks4_progress8", "ks4_attainment8", "ks4_english_maths_95", "ks4_english_maths_94", "persistent_absence", "absence")
+_KEY_STAGE_2 = ("ks2_progress_reading", "ks2_progress_writing", "ks2_progress_maths", "ks2_expected_standard", "persistent_absence")
+_KEY_STAGE_4 = ("ks4_progress8", "ks4_attainment8", "ks4_english_maths_95", "ks4_english_maths_94", "persistent_absence")
 _FIRST = {
     KINDS[0]: _KEY_STAGE_4,
     KINDS[1]: _KEY_STAGE_2,
     KINDS[2]: _KEY_STAGE_2,
     KINDS[3]: ("ks5_value_added", "ks5_a_level_aps"),
-    KINDS[4]: ("persistent_absence", "absence", "ks4_destinations"),
+    KINDS[4]: ("persistent_absence", "ks4_destinations"),
 }
 
 

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 from collegiate.charts import Dot, Measured
 from collegiate.measures.figure import Figure
-from collegiate.web.words import VERDICTS
+from collegiate.web.words import GAPS, VERDICTS
+
+
+_EXPLAINS = ("no interval", "compared with the similar schools of each academy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,12 @@ class Told:
         return f"{self.figure.symbol or 'x'}: {self.figure.reason or 'not available'}"
 
     @property
+    def gap_short(self) -> str:
+        """The symbol with one word, for a cell; the reason in full is on the figure's page."""
+        symbol = self.figure.symbol or "x"
+        return "" if self.figure.value is not None else f"{symbol} {GAPS.get(symbol, 'not available')}"
+
+    @property
     def interval(self) -> str:
         """The 95% interval in words; empty when there is none."""
         f = self.figure
@@ -77,6 +86,12 @@ class Told:
     def england(self) -> str:
         """England's figure as it is written."""
         return self.measured.write(self.figure.england)
+
+    @property
+    def warning(self) -> str:
+        """The figure's note, when a reader of the number must see it; what only explains is left to the five questions."""
+        note = self.figure.note
+        return "" if note.startswith(_EXPLAINS) else note
 
     @property
     def about(self) -> str:

@@ -32,7 +32,8 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
     row, line = _required(reader, urn), reader.institution(urn)
     measures = Measures.of(reader)
     figures = _figures(reader, line, measures)
-    themes = academy.themes(row, figures, academy.conversions_of(line), measures)
+    steps = reader.lineage([s["urn"] for s in line])
+    themes = academy.themes(row, figures, academy.conversions_of(line, steps), measures)
     stays = reader.memberships(urns=[urn])
     joined = next((s["joined"] for s in stays if s["left_before"] is None and s["trust_uid"] == row["trust_uid"]), None)
     there = {f.measure for f in figures if f.value is not None}
@@ -41,7 +42,7 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
         "section": "trusts", "school": row, "laestab": laestab(row), "themes": themes,
         "lead": academy.lead(row, joined, academy.headline_told(themes, heads)),
         "never": academy.never_published(figures, measures),
-        "line": [s for s in line if s["urn"] != urn], "became": _later(line, row), "steps": reader.lineage([s["urn"] for s in line]),
+        "line": [s for s in line if s["urn"] != urn], "became": _later(line, row), "steps": steps,
         "visits": visits(reader.inspections([s["urn"] for s in line]), urn),
         "sets": reader.similar_sets(urn), "checks": reader.checks(urns=[s["urn"] for s in line], limit=CHECKS_SHOWN),
     })  # fmt: skip

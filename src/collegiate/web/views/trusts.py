@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from collegiate.charts import Chart, Locality, Place, Spot, Stay, Tenure, draw_locality, draw_tenure
+from collegiate.charts import Chart, Locality, Place, Spot, Stay, Tenure, draw_dot, draw_locality, draw_tenure, scale_for
 from collegiate.charts.locality import projection_for
 from collegiate.engine import Between
 from collegiate.measures.figure import Figure
@@ -44,7 +44,7 @@ def trust(request: HttpRequest, uid: int) -> HttpResponse:
         "lead": family.lead(members, found, period), "equation": family.equation(found), "blocks": found,
         "stand_outs": [(t, family.stand_out_words(t)) for t in outstanding],
         "inline": len(members) <= family.OPEN_INLINE,
-        "whole": _whole(reader, row, [r for r in whole if r["period"] == period], measures),
+        "whole": [(t, draw_dot(d, scale_for([d])) if (d := t.dot()) else None) for t in _whole(reader, row, [r for r in whole if r["period"] == period], measures)],
         "family": [(i + 1, m, seen.get(m["urn"])) for i, m in enumerate(members)],
         "map": _map(reader, row, members), "tenure": _tenure(reader, row, members),
     })  # fmt: skip
@@ -124,7 +124,7 @@ def _map(reader: Reader, row: Row, members: Sequence[Row]) -> Chart | None:
     at = projection_for(spots)
     south, west, north, east = at.box
     own = {m["urn"] for m in members}
-    near = reader.near(at.latitude, at.longitude, degrees=(north - south) / 2)
+    near = reader.near(at.latitude, at.longitude, degrees=max(north - south, (east - west) / 1.7) / 2)
     others = [(n["latitude"], n["longitude"]) for n in near if n["urn"] not in own]
     places = [
         Place(p["place"] or p["outward_code"], p["latitude"], p["longitude"])
