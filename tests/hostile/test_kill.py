@@ -1,0 +1,104 @@
+"""A kill at any moment of a build leaves the last good snapshot serving, and the next build clears up behind it."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from collegiate.simulate import write_nation
+from collegiate.store import Store
+
+MOMENTS = 20
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A store with a good picture, the files that it was made from, and what it serves."""
+
+    files: Path
+    store: Path
+    trust: int
+    seconds: float
+    served: str
+
+
+def _collegiate(*words: str) -> list[str]:
+    return [sys.executable, "-m", "collegiate", *words]
+
+
+def _figures(store: Path, trust: int) -> str:
+    """What a fresh process is served: nothing that this one holds open can help it."""
+    command = _collegiate("figures", "--store", str(store), "--trust", str(trust), "--json")
+    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    """Build once undisturbed, and take the time."""
+    files, store = tmp_path_factory.mktemp("files"), tmp_path_factory.mktemp("store")
+    truth = write_nation(files, seed=5, schools=60, years=1)
+    began = time.monotonic()
+    subprocess.run(
+        _collegiate("build", str(files), "--store", str(store)), check=True, capture_output=True, timeout=300
+    )
+    seconds = time.monotonic() - began
+    served = _figures(store, truth.urban_trust)
+    assert '"value"' in served
+    return Scene(files, store, truth.urban_trust, seconds, served)
+
+
+def _killed_after(scene: Scene, seconds: float) -> bool:
+    """Begin a build, kill it after so many seconds; tell whether it was still running."""
+    command = _collegiate("build", str(scene.files), "--store", str(scene.store))
+    running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        running.wait(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        running.kill()
+        running.wait()
+        return True
+    return False
+
+
+def test_twenty_kills_at_random_moments_leave_the_last_snapshot_serving_and_the_next_build_clears_up(scene):
+    held = Store(scene.store).reader()
+    schools = held.count("school")
+    moments = random.Random(20).sample(range(100), MOMENTS)
+    killed = 0
+    for percent in moments:
+        killed += _killed_after(scene, scene.seconds * (percent + 0.5) / 100)
+        assert _figures(scene.store, scene.trust) == scene.served, f"after a kill at {percent} % of the build"
+        assert held.count("school") == schools
+    assert killed >= MOMENTS * 3 // 4, "most builds ended before they could be killed: the moments miss the build"
+    subprocess.run(
+        _collegiate("build", str(scene.files), "--store", str(scene.store)),
+        check=True,
+        capture_output=True,
+        timeout=300,
+    )
+    assert _figures(scene.store, scene.trust) == scene.served
+    assert not list((scene.store / "work").glob("*"))
+    assert len(Store(scene.store).layout.snapshots()) <= 4
+    assert not list(scene.store.glob("CURRENT.*"))
+
+
+def test_a_build_killed_in_an_empty_store_leaves_no_half_picture(scene, tmp_path):
+    empty = Scene(scene.files, tmp_path / "store", scene.trust, scene.seconds, "")
+    assert _killed_after(empty, scene.seconds * 0.5)
+    asked = subprocess.run(
+        _collegiate("figures", "--store", str(empty.store), "--trust", str(scene.trust)),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert asked.returncode == 2
+    assert "collegiate build" in asked.stderr
+    assert "Traceback" not in asked.stderr
+    shutil.rmtree(empty.store, ignore_errors=True)
