@@ -137,6 +137,8 @@ def test_a_link_to_nothing_and_a_path_to_nothing_are_named(desk):
     gone = desk.read()[0]
     missing = desk.read(desk.files / "absent.csv")[0]
     assert gone.receipt["status"] == missing.receipt["status"] == "refused"
+    assert not gone.readable
+    assert not missing.readable
     assert "no such file" in missing.receipt["how"]
 
 
@@ -226,6 +228,8 @@ def test_identify_says_what_a_file_is_and_what_would_be_refused(desk, chess):
     (found,) = identify(path, extra=desk.sources)
     assert (found.source, found.rows_in, found.rows_kept, found.tables["observation"]) == ("club_results", 3, 1, 3)
     assert [(r.count, r.line, r.column, r.value) for r in found.refusals] == [(2, 3, "URN", "9")]
+    assert "3 rows in = 1 kept + 2 refused" in str(found)
+    assert "(first: line 3, URN '9')" in str(found)
 
 
 def test_a_source_that_does_not_say_what_it_must_is_named(tmp_path):

@@ -46,6 +46,15 @@ class BadCell:
 
 _NO_NUMBER = BadCell("The cell is not a number, nor a known code for a missing one.", "Correct the cell, or empty it.")
 
+_NO_URN = BadCell(
+    "It is not a URN: a URN has six digits and does not begin with 0, and the row belongs to no school without one.",
+    "Look the school up on Get Information About Schools and put its URN in.",
+)
+_SHORTENED = BadCell(
+    "A spreadsheet has shortened the number, as 1.00E+07, and its last digits are lost.",
+    "Take the number from the file before it was opened in the spreadsheet.",
+)
+
 Parsed = tuple[Any, BadCell | None]
 Parser = Callable[[str], Parsed]
 
@@ -178,24 +187,20 @@ def _integer(cell: str) -> Parsed:
     value, problem = _number(cell)
     if problem is not None or value is None:
         return value, problem
+    if "e" in cell.casefold():
+        return None, _SHORTENED
     if value != int(value) or abs(value) >= 2**53:
         return None, BadCell("The cell is not a whole number.", "Correct the cell, or empty it.")
     return int(value), None
 
 
 def _urn(cell: str) -> Parsed:
-    value = int(cell) if cell.isascii() and cell.isdigit() and len(cell) < 12 else _integer(cell)[0]
-    if value is None or not 100000 <= value <= 999999:
-        problem = (
-            BadCell(*FORMULA)
-            if cell.startswith("=")
-            else BadCell(
-                "It is not a URN: a URN has six digits and does not begin with 0, and the row belongs to no school without one.",
-                "Look the school up on Get Information About Schools and put its URN in.",
-            )
-        )
-        return None, problem
-    return value, None
+    if cell.startswith("="):
+        return None, BadCell(*FORMULA)
+    digits = cell.removesuffix(".0")
+    if not (digits.isascii() and digits.isdigit() and len(digits) == 6 and digits[0] != "0"):
+        return None, _NO_URN
+    return int(digits), None
 
 
 def parse_date(cell: str) -> dt.date | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from collegiate.intake.reading import Reading, read
+from collegiate.vocabulary.years import AcademicYear
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +49,44 @@ class Identification:
     tables: Mapping[str, int]
     refusals: tuple[Refusal, ...]
 
+    def __str__(self) -> str:
+        """Say it as a person would read it."""
+        return "\n".join([f"{self.file}: {self.title or 'not recognised'}", *(f"  {line}" for line in _lines(self))])
+
 
 def identify(
     path: Path, *, answers: Mapping[str, str] | None = None, extra: Path | None = None
 ) -> list[Identification]:
     """Read a file as a build would, and say what it is instead of keeping it."""
     return [_identification(reading) for reading in read([Path(path)], answers=answers, extra=extra)]
+
+
+_SHOWN = 10
+
+
+def _lines(found: Identification) -> list[str]:
+    """Everything that is known of the file, a line each; what is empty is left out."""
+    year = f"{AcademicYear(found.period)}" if found.period else ""
+    when = [f"year {year} ({found.period_how})" if year else "", f"as of {found.as_of}" if found.as_of else ""]
+    tables = ", ".join(f"{count:,} {name.replace('_', ' ')} rows" for name, count in found.tables.items())
+    lines = [
+        f"known {found.how}" if found.source else found.how,
+        "; ".join(part for part in [*when, found.release, found.encoding] if part),
+        found.question,
+        f"{found.rows_in:,} rows in = {found.rows_kept:,} kept + {found.rows_refused:,} refused; {found.cells_refused:,} cells refused",
+        f"gives {tables}" if tables else "",
+        f"columns not used: {', '.join(found.columns_unused)}" if found.columns_unused else "",
+    ]
+    refusals = [_refusal(r) for r in found.refusals[:_SHOWN]] if found.rows_in else []
+    more = len(found.refusals) - _SHOWN
+    return (
+        [line for line in lines if line] + refusals + ([f"and {more} other reasons"] if refusals and more > 0 else [])
+    )
+
+
+def _refusal(refusal: Refusal) -> str:
+    place = f"line {refusal.line}" + (f", {refusal.column} '{refusal.value}'" if refusal.column else "")
+    return f"refused {refusal.count:,} × {refusal.reason} (first: {place}) {refusal.remedy}"
 
 
 def _identification(reading: Reading) -> Identification:

@@ -46,6 +46,11 @@ class Reading:
     original: Path
     member: str = ""
 
+    @property
+    def readable(self) -> bool:
+        """Whether the file's bytes could be read, so that the original can be kept under its hash."""
+        return bool(self.receipt["sha256"])
+
 
 @dataclass(frozen=True)
 class _Job:
@@ -89,7 +94,7 @@ def read(
             if reading is not None:
                 yield reading
     for item, problem in asides:
-        yield _failed(_job(item, None, b"", known, Told()), next(numbers), problem)
+        yield _failed(_job(item, None, _bytes(item), known, Told()), next(numbers), problem)
 
 
 def _known(extra: Path | None) -> tuple[Source, ...]:
@@ -137,6 +142,11 @@ def _jobs(given: Given, known: tuple[Source, ...], answers: Mapping[str, str]) -
             yield _job(given, piece, data, everything, _told(given, piece, answers))
 
 
+def _bytes(given: Given) -> bytes | None:
+    found = _opened(given)
+    return None if isinstance(found, FileError) else found
+
+
 def _opened(given: Given) -> bytes | FileError:
     if given.problem:
         return FileError(given.problem, "Give a file that can be opened, or leave it out.")
@@ -146,7 +156,7 @@ def _opened(given: Given) -> bytes | FileError:
         return FileError(f"The file cannot be opened: {error.strerror}.", "Let the build read it, and read it again.")
 
 
-def _broken(given: Given, known: tuple[Source, ...], problem: FileError, data: bytes = b"") -> _Job:
+def _broken(given: Given, known: tuple[Source, ...], problem: FileError, data: bytes | None = None) -> _Job:
     def fail() -> Table:
         raise problem
 
@@ -172,12 +182,12 @@ def _told(given: Given, piece: Piece, answers: Mapping[str, str]) -> Told:
         return Told(next((answers[n] for n in (piece.member, given.relative, given.path.name) if n in answers), ""))
 
 
-def _job(given: Given, piece: Piece | None, data: bytes, known: tuple[Source, ...], said: Told) -> _Job:
+def _job(given: Given, piece: Piece | None, data: bytes | None, known: tuple[Source, ...], said: Told) -> _Job:
     member = piece.member if piece else ""
     receipt = {
         "file": f"{given.relative}/{member}" if member else given.relative,
-        "sha256": hashlib.sha256(data).hexdigest(),
-        "size": len(data),
+        "sha256": "" if data is None else hashlib.sha256(data).hexdigest(),
+        "size": len(data or b""),
         "source": "",
         "title": "",
         "how": "",
