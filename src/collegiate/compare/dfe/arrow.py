@@ -21,17 +21,17 @@ def numbers(values: npt.NDArray[np.float64]) -> pa.Array:
     return pc.if_else(pc.is_nan(column), pa.NA, column)
 
 
-def integers(values: npt.NDArray[Any]) -> pa.Array:
-    """64-bit integers; those below zero become null."""
-    column = _plain(pa.int64(), values.astype(np.int64))
+def integers(values: npt.NDArray[Any], kind: pa.DataType) -> pa.Array:
+    """Integers of a kind that holds them; those below zero become null."""
+    column = _plain(kind, values.astype(kind.to_pandas_dtype()))
     return column if not (values < 0).any() else pc.if_else(_bits(values < 0), pa.NA, column)
 
 
 def words(vocabulary: Sequence[str], places: npt.NDArray[Any]) -> pa.DictionaryArray:
     """Few words said often: each kept once, and for every row the place of its word."""
     unique = list(dict.fromkeys(vocabulary)) or [""]
-    codes = np.array([unique.index(word) for word in vocabulary] or [0], dtype=np.int32)
-    return pa.DictionaryArray.from_arrays(_plain(pa.int32(), codes[places]), strings(unique))
+    codes = np.array([unique.index(word) for word in vocabulary] or [0], dtype=np.int16)
+    return pa.DictionaryArray.from_arrays(_plain(pa.int16(), codes[places]), strings(unique))
 
 
 def strings(values: Sequence[str]) -> pa.Array:

@@ -65,7 +65,7 @@ def _by_tree(
         rows = np.arange(start, min(start + _ROWS, len(own)))
         radius, found = tree.query(points[rows], k=reach)
         places, far = _in_order(space, own[rows], candidates[np.sort(found, axis=1)], k)
-        sure = far[:, -1] < radius[:, -1] - _ROUNDING
+        sure = far[:, -1] < np.asarray(radius)[:, -1] - _ROUNDING
         yield rows[sure], places[sure], far[sure]
         yield from _by_all(space, own, candidates, rows[~sure], k)
 

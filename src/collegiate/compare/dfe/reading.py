@@ -42,7 +42,7 @@ def read_schools(path: Path) -> pa.Table:
 def _read(path: Path, encoding: str, header: Sequence[str], wanted: list[str]) -> pa.Table:
     return pacsv.read_csv(
         path,
-        read_options=pacsv.ReadOptions(encoding=encoding, column_names=list(header), skip_rows_after_names=1),
+        read_options=pacsv.ReadOptions(encoding=encoding, column_names=list(header), skip_rows_after_names=1, use_threads=False),
         convert_options=pacsv.ConvertOptions(
             column_types={name: _type(name) for name in wanted}, include_columns=wanted, null_values=[""], strings_can_be_null=True,
             true_values=_TRUE, false_values=_FALSE,

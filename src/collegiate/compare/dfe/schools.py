@@ -135,7 +135,8 @@ def _pools(
     for name in np.unique(types):
         places = np.flatnonzero(types == name)
         phases = {str(p): places[phase[places] == p] for p in np.unique(phase[places])}
-        yield Pool(str(name), places, phases, _costs(str(name), costs, ~np.isnan(spend[:, places]).all(axis=1)))
+        exists = np.any(~np.isnan(spend[:, places]), axis=1)
+        yield Pool(str(name), places, phases, _costs(str(name), costs, np.asarray(exists)))
 
 
 def _costs(school_type: str, names: list[str], exists: Flags) -> tuple[Cost, ...]:

@@ -35,10 +35,10 @@ def sets_table(schools: Schools, pool: Pool, sets: Mapping[Basis, Sets]) -> pa.T
     at = order[row]
     columns = {
         "SchoolType": arrow.words([pool.school_type], np.zeros(len(at), dtype=np.intp)),
-        "URN": arrow.integers(schools.urn[own[at]]),
+        "URN": arrow.integers(schools.urn[own[at]], pa.int32()),
         "SetType": arrow.words([basis.capitalize() for basis in sets], kind[at]),
-        "Position": arrow.integers(position),
-        "ComparatorURN": arrow.integers(schools.urn[members[at, position]]),
+        "Position": arrow.integers(position, pa.int16()),
+        "ComparatorURN": arrow.integers(schools.urn[members[at, position]], pa.int32()),
         "Distance": arrow.numbers(distances[at, position]),
     }
     return pa.table(columns)
@@ -58,7 +58,7 @@ def ratings_table(schools: Schools, pool: Pool, rated: Sequence[Rated]) -> pa.Ta
 
     columns = {
         "SchoolType": arrow.words([pool.school_type], np.zeros(len(own), dtype=np.intp)),
-        "URN": arrow.integers(schools.urn[own]),
+        "URN": arrow.integers(schools.urn[own], pa.int32()),
         "Category": arrow.words([c.category.name for c in pool.costs], rank),
         "SubCategory": arrow.words([c.sub_category for c in pool.costs], rank),
         "Value": arrow.numbers(figures("value")),
@@ -66,10 +66,10 @@ def ratings_table(schools: Schools, pool: Pool, rated: Sequence[Rated]) -> pa.Ta
         "DiffMedian": arrow.numbers(figures("difference")),
         "PercentDiff": arrow.numbers(figures("percent")),
         "Percentile": arrow.numbers(figures("percentile")),
-        "Decile": arrow.integers(figures("decile")),
+        "Decile": arrow.integers(figures("decile"), pa.int8()),
         "Key": arrow.words(KEYS, figures("key")),
         "RAG": arrow.words(RATINGS, figures("rating")),
-        "Compared": arrow.integers(figures("compared")),
+        "Compared": arrow.integers(figures("compared"), pa.int16()),
         "Reason": arrow.words(REASONS, figures("reason")),
     }
     return pa.table(columns)
