@@ -105,10 +105,10 @@ def _label_place(x: float, end: str | None) -> float:
 
 
 def _band(dot: Dot, scale: Scale) -> list[Markup]:
-    if dot.similar_low is None or dot.similar_high is None:
-        return []
-    left, right = scale(dot.similar_low), scale(dot.similar_high)
-    shapes = [element("rect", x=left, y=4, width=max(right - left, 1.0), height=HEIGHT - 8, class_="band")]
+    shapes: list[Markup] = []
+    if dot.similar_low is not None and dot.similar_high is not None:
+        left, right = scale(dot.similar_low), scale(dot.similar_high)
+        shapes.append(element("rect", x=left, y=4, width=max(right - left, 1.0), height=HEIGHT - 8, class_="band"))
     if dot.similar_median is not None:
         shapes.append(line(scale(dot.similar_median), 1, scale(dot.similar_median), HEIGHT - 1, "median"))
     return shapes
@@ -127,6 +127,7 @@ def _against(dot: Dot) -> str:
         dot.verdict, f"{dot.verdict} than similar schools" if dot.verdict else ""
     )
     if dot.similar_low is None or dot.similar_high is None:
-        return f", {words}" if words else ""
+        median = f", whose median is {m.write(dot.similar_median)}" if dot.similar_median is not None else ""
+        return f", {words}{median}" if words else ""
     half = f"whose middle half is {m.between(dot.similar_low, dot.similar_high)}"
     return f", {words}, {half}" if words else f"; the middle half of similar schools is {m.between(dot.similar_low, dot.similar_high)}"

@@ -11,7 +11,7 @@ from collegiate.charts.scale import Scale, covering
 from collegiate.charts.svg import Markup, drawing, element, line, text
 
 WIDTH, HEIGHT, EDGE = 640, 116, 16
-_LINE = 62.0
+_FLOOR = 84.0
 _STEP = 8.0
 
 
@@ -69,7 +69,7 @@ def _crowd(strip: Strip, scale: Scale) -> list[Markup]:
         column = round(scale(value) / _STEP)
         level = heights.get(column, 0)
         heights[column] = level + 1
-        dots.append(element("circle", cx=column * _STEP, cy=max(_LINE + 22 - level * _STEP, 8.0), r=3.4, class_="other"))
+        dots.append(element("circle", cx=column * _STEP, cy=max(_FLOOR - level * _STEP, 8.0), r=3.4, class_="other"))
     return dots
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from collegiate.store import Reader
 from collegiate.web.reading import Row
+from collegiate.web.words import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,13 @@ FEATURES = (
     Feature("deprivation", "Deprivation of the area", 0),
     Feature("roll", "On roll", 0, percent=False),
 )
+
+
+def used_features(ids: str) -> str:
+    """Write the features that a distance was made of, from their ids joined by commas."""
+    words = {f.id: f.words.lower() for f in FEATURES}
+    found = [i.strip() for i in ids.split(",") if i.strip()]
+    return listed([words.get(i, i.replace("_", " ")) for i in found]) or "not recorded"
 
 
 @dataclass(frozen=True, slots=True)

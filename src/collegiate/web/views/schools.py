@@ -14,7 +14,7 @@ from collegiate.store import Reader
 from collegiate.vocabulary.years import AcademicYear
 from collegiate.web.downloads import as_csv
 from collegiate.web.pictures import academy
-from collegiate.web.pictures.alike import FEATURES, Neighbour, neighbours
+from collegiate.web.pictures.alike import FEATURES, Neighbour, neighbours, used_features
 from collegiate.web.pictures.headlines import headline_measures, kind_of
 from collegiate.web.pictures.inspected import visits
 from collegiate.web.pictures.lines import one_each
@@ -71,7 +71,7 @@ def similar(request: HttpRequest, urn: int, period: int) -> HttpResponse:
     chosen = _chosen(request, row, [m.id for m in offered], measures)
     told = {t.figure.urn: t for t in _told(reader, found, period, chosen, measures)}
     return render(request, "similar.html", {
-        "section": "trusts", "school": row, "period": period, "set": frozen, "features": FEATURES, "offered": offered, "chosen": measures.get(chosen) if chosen else None,
+        "section": "trusts", "school": row, "period": period, "set": frozen, "features": FEATURES, "used": used_features(frozen["features"] or ""), "offered": offered, "chosen": measures.get(chosen) if chosen else None,
         "rows": _rows(found, told), "strip": _strip(found, told, urn), "own": told.get(urn),
         "years": [s["period"] for s in reversed(reader.similar_sets(urn))],
     })  # fmt: skip

@@ -44,7 +44,7 @@ def trust(request: HttpRequest, uid: int) -> HttpResponse:
         "lead": family.lead(members, found, period), "equation": family.equation(found), "blocks": found,
         "stand_outs": [(t, family.stand_out_words(t)) for t in outstanding],
         "inline": len(members) <= family.OPEN_INLINE,
-        "whole": [(t, draw_dot(d, scale_for([d])) if (d := t.dot()) else None) for t in _whole(reader, row, [r for r in whole if r["period"] == period], measures)],
+        "whole": [(t, draw_dot(d, scale_for([d])) if (d := t.dot()) and d.similar_median is not None else None) for t in _whole(reader, row, [r for r in whole if r["period"] == period], measures)],
         "family": [(i + 1, m, seen.get(m["urn"])) for i, m in enumerate(members)],
         "map": _map(reader, row, members), "tenure": _tenure(reader, row, members),
     })  # fmt: skip
