@@ -133,6 +133,7 @@ def _compare(numbers: _Numbers, rows: Ints, measure: Measure, book: _Book, found
     for start in range(0, len(rows), _CHUNK):
         part, at = rows[start : start + _CHUNK], place[start : start + _CHUNK]
         _fill(numbers, part, values[book.neighbours[at]], measure, found)
+        _say_few(part, (book.neighbours[at] >= 0).sum(axis=1), found)
         found.set_code[part] = np.array([found.sets.code(s) for s in book.sets], dtype=np.int64)[book.set_code[at]]
 
 
@@ -152,7 +153,7 @@ def _fill(numbers: _Numbers, rows: Ints, others: Floats, measure: Measure, found
     words = verdict(low, high, found.quartiles[rows, 1], measure.polarity)
     codes = np.array([found.verdicts.code(w) for w in words[0]], dtype=np.int64)
     found.verdict[rows] = np.where(enough & sure, codes[words[1]], -1)
-    found.note[rows] = _notes(k, sure, enough, others.shape[1], found)
+    found.note[rows] = _notes(k, sure, enough, found)
 
 
 def quartiles(others: Floats, k: Ints) -> Floats:
@@ -176,11 +177,21 @@ def verdict(low: Floats, high: Floats, median: Floats, polarity: str) -> tuple[t
     return (up, down, ALIKE), which
 
 
-def _notes(k: Ints, sure: NDArray[np.bool_], enough: NDArray[np.bool_], width: int, found: _Found) -> Ints:
+def _notes(k: Ints, sure: NDArray[np.bool_], enough: NDArray[np.bool_], found: _Found) -> Ints:
     notes = np.where(enough & ~sure, found.notes.code(NO_INTERVAL), -1)
     few = np.flatnonzero(k < found.rule.enough)
     notes[few] = [found.notes.code(_too_few(int(n), found.rule)) for n in k[few]]
     return notes
+
+
+def _say_few(rows: Ints, members: Ints, found: _Found) -> None:
+    """Where a set is smaller than wanted, for there are no more schools of the phase, say so."""
+    for size in np.unique(members[members < found.rule.schools]):
+        small = rows[members == size]
+        told = f"only {size} schools of this kind can be compared with; {found.rule.schools} are wanted"
+        for note in np.unique(found.note[small]):
+            before = "" if note < 0 else f"{found.notes.words().texts[note]}; "
+            found.note[small[found.note[small] == note]] = found.notes.code(before + told)
 
 
 def _too_few(k: int, rule: SimilarSchools) -> str:

@@ -136,8 +136,8 @@ def _best(urn: Ints, rows: Ints, found: list[tuple[Ints, Floats]], k: int) -> tu
     """Join the candidates, leave out the school itself, order by distance and then URN, keep k."""
     at = np.concatenate([a for a, _ in found], axis=1)
     distance = np.concatenate([d for _, d in found], axis=1)
-    distance = np.where((at < 0) | (at == rows[:, None]), np.inf, distance)
-    order = _order(urn[at], np.round(distance, _SAME))[:, :k]
+    distance = np.where((at < 0) | (at == rows[:, None]), np.inf, np.round(distance, _SAME))
+    order = _order(urn[at], distance)[:, :k]
     at, distance = np.take_along_axis(at, order, axis=1), np.take_along_axis(distance, order, axis=1)
     none = ~np.isfinite(distance)
     at, distance = np.where(none, -1, at), np.where(none, np.nan, distance)

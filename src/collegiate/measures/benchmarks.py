@@ -100,8 +100,8 @@ class _Published:
 
     def _preferred(self, population: str) -> tuple[str, ...]:
         if self.by_phase:
-            return (population,) if population else ("state_funded", "all")
-        return tuple(dict.fromkeys(("state_funded", population, "all")))
+            return (population,) if population else ("state_funded", "all", "")
+        return tuple(dict.fromkeys(("state_funded", population, "all", "")))
 
 
 def _said(theirs: int, ours: int, population: str) -> str:

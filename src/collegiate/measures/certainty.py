@@ -13,6 +13,7 @@ from collegiate.measures.words import Texts, Words
 from collegiate.statistics.intervals import mean_interval, wilson
 
 PUBLISHED = "published"
+PUBLISHED_ELSEWHERE = "published beside the same number in another file of the year"
 WILSON = "derived: Wilson's interval for a share of n children"
 NO_NUMBER = "none: nobody published how many children are in it"
 
@@ -54,10 +55,25 @@ def _why_none(variant: Variant) -> str:
 
 
 def _published(facts: Facts, variant: Variant, rows: Rows, _n: Floats, texts: Texts) -> tuple[Floats, Floats, Ints]:
-    low, high = (facts.by_row(end).values(rows.row_key) for end in (variant.low, variant.high))
+    """The interval of the figure's own row; else the one that another file of the year gives for the very same number."""
+    own = tuple(facts.by_row(end).values(rows.row_key) for end in (variant.low, variant.high))
+    other = _elsewhere(facts, variant, rows)
+    mine = np.isfinite(own[0]) & np.isfinite(own[1])
+    low, high = (np.where(mine, a, b) for a, b in zip(own, other, strict=True))
     ordered = low <= high
-    code = np.full(len(rows), texts.code(PUBLISHED), dtype=np.int64)
+    code = np.where(mine, texts.code(PUBLISHED), texts.code(PUBLISHED_ELSEWHERE))
     return np.where(ordered, low, np.nan), np.where(ordered, high, np.nan), code
+
+
+def _elsewhere(facts: Facts, variant: Variant, rows: Rows) -> tuple[Floats, Floats]:
+    lows = facts.by_year(variant.low)
+    at = lows.find(rows.year_key)
+    if not len(lows.keys):
+        return np.full(len(rows), np.nan), np.full(len(rows), np.nan)
+    place = lows.rows.row_key[at]
+    same = (at >= 0) & (facts.by_row(variant.base).values(place) == rows.value)
+    high = facts.by_row(variant.high).values(place)
+    return np.where(same, lows.rows.value[at], np.nan), np.where(same, high, np.nan)
 
 
 def _wilson(_f: Facts, _v: Variant, rows: Rows, n: Floats, texts: Texts) -> tuple[Floats, Floats, Ints]:

@@ -1,33 +1,58 @@
-"""Figures out of a published snapshot: rows with their receipts and units put to them."""
+"""Figures as objects, read from a snapshot with their receipts: what the command line and every page start from."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol
 
-from collegiate.measures.figure import Figure, Row
-from collegiate.store import Reader
+from collegiate.measures.figure import Figure
+
+Row = Mapping[str, Any]
+
+
+class FigureReader(Protocol):
+    """What is needed of a snapshot's reader."""
+
+    def figures(
+        self,
+        *,
+        urns: Sequence[int] = (),
+        trust: int | None = None,
+        measure: str | Sequence[str] | None = None,
+        period: int | None = None,
+        shown: bool | None = None,
+    ) -> list[dict[str, Any]]:
+        """Return FigureRow rows."""
+        ...
+
+    def receipts(self, file_ids: Sequence[int] | None = None) -> list[dict[str, Any]]:
+        """Return Receipt rows."""
+        ...
+
+    def measures(self) -> list[dict[str, Any]]:
+        """Return MeasureRow rows."""
+        ...
 
 
 def figures_of(
-    reader: Reader,
+    reader: FigureReader,
     *,
     urns: Sequence[int] = (),
     trust: int | None = None,
-    measure: str | None = None,
+    measure: str | Sequence[str] | None = None,
     period: int | None = None,
     shown: bool | None = None,
 ) -> list[Figure]:
-    """Return the figures of schools, or of a trust, in the order of measures, then period and release."""
-    rows = reader.figures(urns=list(urns), trust=trust, measure=measure, period=period, shown=shown)
+    """Return the figures of schools or of one trust, by measure, period and release, each with the receipts it rests on."""
+    rows = reader.figures(urns=urns, trust=trust, measure=measure, period=period, shown=shown)
     return as_figures(reader, rows)
 
 
-def as_figures(reader: Reader, rows: Sequence[Row]) -> list[Figure]:
-    """Make figures of FigureRow dicts; the receipts of them all are read at once."""
-    wanted = sorted({f for row in rows for f in row["file_ids"] or ()})
-    receipts = {r["file_id"]: r for r in reader.receipts(wanted)} if wanted else {}
-    measures = reader.measures()
-    units = {m["measure"]: m["unit"] or "" for m in measures}
-    place = {m["measure"]: m["position"] for m in measures}
-    made = [Figure.from_row(row, receipts, units) for row in rows]
-    return sorted(made, key=lambda f: (place.get(f.measure, len(place)), f.measure, f.period, f.release, f.urn or 0))
+def as_figures(reader: FigureReader, rows: Iterable[Row]) -> list[Figure]:
+    """Make figures of rows with two questions to the reader, however many rows there are."""
+    kept = [dict(r) for r in rows]
+    if not kept:
+        return []
+    units = {m["measure"]: m["unit"] or "" for m in reader.measures()}
+    receipts = {r["file_id"]: r for r in reader.receipts(sorted({f for r in kept for f in r["file_ids"] or ()}))}
+    return [Figure.from_row(row, receipts, units) for row in kept]
