@@ -37,7 +37,7 @@ def picture_of(building: Building, step: Step) -> dict[str, pa.Table]:
     step("Comparing with similar schools")
     completed = complete(evaluated, sets, measures)
     step("Pooling trusts' pupils")
-    trusts = trust_figures(evaluated, completed, picture["membership"], picture["school"], measures)
+    trusts = trust_figures(evaluated, completed, picture["membership"], picture["school"], measures=measures)
     picture |= {
         "figure": pa.concat_tables([completed, trusts]), "intake": intake, "similar_set": sets, "measure": measure_rows(measures),
     }  # fmt: skip

@@ -92,8 +92,11 @@ def build(
 _COUNTED = {"schools": "school", "trusts": "trust", "figures": "figure", "findings": "check_result"}
 
 
-def _take_in(building: Building, paths: Sequence[Path], answers: Mapping[str, str], clock: _Clock) -> list[Mapping[str, Any]]:
+def _take_in(
+    building: Building, paths: Sequence[Path], answers: Mapping[str, str], clock: _Clock
+) -> list[Mapping[str, Any]]:
     receipts: list[Mapping[str, Any]] = []
+
     def tell(file: str, place: int, of: int) -> None:
         clock.tell(f"Reading {file} ({place} of {of})")
 
