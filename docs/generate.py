@@ -44,7 +44,7 @@ def measures() -> Iterator[str]:
     yield "Each measure is one reviewed file. Nothing is converted from one era into another."
     for measure in definitions():
         yield f"## {measure.title}\n\n`{measure.id}` · unit: {measure.unit} · better when: {measure.polarity} · version {measure.version}"
-        yield _flat(measure.why)
+        yield f"{_flat(measure.question)} {_flat(measure.about)}"
         yield f"Source: {_flat(measure.source)} Author: {measure.author}. Checked by: {measure.checker}. Next review: {measure.next_review}."
 
 
