@@ -30,6 +30,7 @@ from collegiate.register import reading_case
         ("21ST CENTURY TRUST", "21st Century Trust"),
         ("DRB IGNITE", "DRB Ignite"),
         ("Ark Schools", "Ark Schools"),
+        ("LADY HAWKINS\x92 SCHOOL", "Lady Hawkins’ School"),
         ("L.E.A.D. ACADEMY TRUST", "L.E.A.D. Academy Trust"),
     ],
 )

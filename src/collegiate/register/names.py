@@ -54,6 +54,8 @@ _KEPT = frozenset(
 )
 _WRITTEN = {"cofe": "CofE", "ltd": "Ltd", "limited": "Limited", "plc": "plc"}
 _WORD = re.compile(r"(?:CO-)?[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:ST|ND|RD|TH)\b")
+_LOST_APOSTROPHE = "\x92"
+"""A Windows apostrophe that went through the wrong encoding: the register's groups have some."""
 _VOWEL = re.compile(r"[AEIOUY]", re.IGNORECASE)
 
 
@@ -68,7 +70,7 @@ def reading_case(registered: str) -> str:
     >>> reading_case("THE ST PETER'S CE MULTI-ACADEMY TRUST")
     "The St Peter's CE Multi-Academy Trust"
     """
-    name = " ".join(registered.split())
+    name = " ".join(registered.replace(_LOST_APOSTROPHE, "’").split())
     if any(word[-1].islower() for word in re.findall(r"[^\W\d_]{3,}", name)):
         return name
     return _WORD.sub(_written, name)
