@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from collegiate.checks import run_checks
+from collegiate.checks import checked_variables, run_checks
 from collegiate.compare import complete, intakes, similar_schools, similar_sets, trust_figures
 from collegiate.engine import Session
 from collegiate.measures import Measure, definitions, evaluate, measure_rows, narrowed
@@ -47,7 +47,7 @@ def picture_of(building: Building, step: Step) -> dict[str, pa.Table]:
 
 
 def _observations(building: Building, measures: Iterable[Measure]) -> pa.Table:
-    """Only the variables that a measure or a similar set reads: the engine leaves the rest on disk."""
+    """Only the variables that a measure, a similar set or a check reads: the engine leaves the rest on disk."""
     parts = building.parts(Observation.name)
     if not parts:
         return Observation.empty()
@@ -56,5 +56,5 @@ def _observations(building: Building, measures: Iterable[Measure]) -> pa.Table:
 
 
 def _variables(measures: Iterable[Measure]) -> set[str]:
-    used: set[Any] = {v for m in measures for v in m.variables}
+    used: set[Any] = {v for m in measures for v in m.variables} | set(checked_variables())
     return used | {v for feature in similar_schools().features for source in feature.sources for v in source}
