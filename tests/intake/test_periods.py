@@ -79,6 +79,59 @@ def test_a_release_is_read_where_one_and_only_one_is_named(words, release):
     assert release_in(words) == release
 
 
+DATED_BY_DAY = """
+id = "club_list"
+title = "Club list"
+publisher = "The tests"
+[recognise]
+headers = ["URN", "CLUBNAME"]
+[as_of]
+from = ["column:TAKENON", "name"]
+[period]
+from = ["as_of"]
+[key]
+urn = "URN"
+[[tables]]
+table = "establishment"
+unique = ["urn"]
+[tables.columns]
+urn = "URN"
+establishment_name = "CLUBNAME"
+[[tables]]
+table = "observation"
+prefix = "club"
+take = ["MEMBERS"]
+"""
+CLUB = "URN,CLUBNAME,MEMBERS\n100001,Ash,12\n"
+
+
+@pytest.fixture
+def club(desk):
+    path = desk.sources / "club_list" / "source.toml"
+    path.parent.mkdir()
+    path.write_text(DATED_BY_DAY)
+    return desk
+
+
+def test_the_year_of_an_extract_follows_from_its_day(club):
+    found = club.one("club_20220930.csv", CLUB)
+    assert (found.receipt["as_of"], found.receipt["period"]) == (dt.date(2022, 9, 30), 2023)
+
+
+def test_of_an_extract_only_the_day_is_asked_and_the_answer_is_a_day(club):
+    waiting = club.one("club.csv", CLUB)
+    assert "as_of" in waiting.receipt["question"]
+    assert "year =" not in waiting.receipt["question"]
+    answered = club.one("club.csv", CLUB, answers={"club.csv": "2022-08-31"})
+    assert (answered.receipt["as_of"], answered.receipt["period"]) == (dt.date(2022, 8, 31), 2022)
+
+
+def test_a_day_that_stands_row_by_row_gives_each_row_its_year(club):
+    text = "URN,CLUBNAME,MEMBERS,TAKENON\n100001,Ash,12,31-08-2022\n100002,Elm,9,01-09-2022\n"
+    found = club.one("club.csv", text)
+    assert found.facts["observation"]["period"].to_pylist() == [2022, 2023]
+
+
 def test_a_column_goes_before_the_name(desk, chess):
     found = desk.one("chess_2011.csv", chess("100001,Ash,school,2018/19,1,1%,A"))
     assert found.receipt["period"] == 2019

@@ -11,6 +11,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
+from collegiate.intake.headers import plain
 from collegiate.intake.sources import Origin, Source, SourceError, read_toml
 from collegiate.vocabulary.years import AcademicYear
 
@@ -137,7 +138,6 @@ def _last_day(year: int, month: int) -> dt.date | None:
 
 def date_file(source: Source, name: str, known: Told, present: frozenset[str]) -> Dated:
     """Find the year, the day and the release of a file, or the question to be asked. `present`: plain headers."""
-    from collegiate.intake.headers import plain
 
     def column(origin: Origin | None) -> str:
         places = origin.places if origin else ()
@@ -164,13 +164,14 @@ def _period(
     """Return the year, how it was found, and, where it was not, the question."""
     if not source.needs_period:
         return None, "", ""
-    for said, how in ((known.answer, "answered by the caller"), (known.said("year"), f"the manifest {MANIFEST}")):
+    answers = ((known.answer, "answered by the caller"), (known.said("year"), f"the manifest {MANIFEST}"))
+    for said, how in answers[source.dated_by_day :]:
         if said:
             return _told_year(said, how, name)
     if column:
         return None, f"column {column}", ""
     year, how = _found_year(source, name, known, present)
-    if year is not None:
+    if year is not None or source.dated_by_day:
         return year, how, ""
     return (
         None,
@@ -227,7 +228,8 @@ def _question(name: str, line: str, why: str) -> str:
 def _as_of(source: Source, name: str, known: Told, period: int | None, column: str) -> tuple[dt.date | None, str]:
     if not source.needs_as_of or source.as_of is None:
         return (AcademicYear(period).last_day if period else None), ""
-    said = known.said("as_of") or ("" if source.needs_period else known.answer)
+    answers_day = source.dated_by_day or not source.needs_period
+    said = (known.answer if answers_day else "") or known.said("as_of")
     if said:
         found = day_in_name(said)
         return found, "" if found else _question(name, 'as_of = "2022-07-31"', f"'{said}' is not a day")

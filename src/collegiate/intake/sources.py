@@ -40,6 +40,7 @@ class Recognise:
     lines: tuple[str, ...] = ()
     sheets: tuple[str, ...] = ()
     short_rows: bool = False
+    empty_row: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +170,11 @@ class Source:
         )
 
     @property
+    def dated_by_day(self) -> bool:
+        """Whether the year follows from the day of the extract, so that only the day has to be asked for."""
+        return self.as_of is not None and self.period is not None and "as_of" in self.period.places
+
+    @property
     def needs_as_of(self) -> bool:
         """Whether some of its facts cannot be placed without the day of the extract."""
         return self.as_of is not None and "period" not in self.as_of.places
@@ -249,6 +255,7 @@ def recognise_of(raw: Mapping[str, Any]) -> Recognise:
         lines=several(raw.get("lines")),
         sheets=several(raw.get("sheets")),
         short_rows=raw.get("short_rows") == "empty",
+        empty_row=raw.get("empty_row", ""),
     )
 
 

@@ -10,12 +10,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from collegiate.intake.cells import BadCell, Mask, Typed, distinct, typed
 from collegiate.intake.dating import Dated, release_in, year_of_cell
 from collegiate.intake.frame import FileError, Frame, Rejected
 from collegiate.intake.grid import Problem
 from collegiate.intake.sources import ColumnSpec, Level, Levels, Source
+from collegiate.vocabulary.years import AcademicYear
 
 _KEYS: Mapping[str, str] = {"urn": "urn", "la_code": "integer", "trust_uid": "integer", "laestab": "laestab_la"}
 _NEEDED = {"school": ("urn",), "la": ("la_code", "laestab"), "trust": ("trust_uid",)}
@@ -127,13 +129,16 @@ def _keys(frame: Frame, source: Source, found: Subjects, rejected: Rejected) -> 
         required = name in ("urn", "trust_uid") or (name == "la_code")
         where = found.at(tuple(owners))
         rejected.typed_column(header, column, where, required=required)
-        columns[name] = column.values if name != "urn" else _only(column.values, where)
+        columns[name] = _only(column.values, where if name == "urn" else _placed(found))
     return _authority(columns)
 
 
-def _only(values: pa.Array, where: Mask) -> pa.Array:
-    import pyarrow.compute as pc
+def _placed(found: Subjects) -> Mask:
+    """The rows that lie in one authority: a code that a file gives to England or to a region is no authority's."""
+    return ~found.at(("england", "region"))
 
+
+def _only(values: pa.Array, where: Mask) -> pa.Array:
     return pc.if_else(pa.array(where), values, pa.scalar(None, values.type))
 
 
@@ -160,6 +165,8 @@ def _dates(frame: Frame, dated: Dated, rejected: Rejected) -> dict[str, pa.Array
         columns["as_of"] = pa.repeat(pa.scalar(dated.as_of, pa.date32()), rows)
     elif "period" in columns:
         columns["as_of"] = _last_days(columns["period"])
+    if frame.source.dated_by_day and "period" not in columns:
+        columns["period"] = _years_of(columns["as_of"])
     columns["release"] = _releases(frame, dated)
     return columns
 
@@ -176,11 +183,15 @@ def _periods(frame: Frame, header: str, rejected: Rejected) -> pa.Array:
 
 
 def _last_days(periods: pa.Array) -> pa.Array:
-    import datetime as dt
-
     encoded = periods.dictionary_encode()
-    days = [None if y is None else dt.date(y, 8, 31) for y in encoded.dictionary.to_pylist()]
+    days = [None if year is None else AcademicYear(year).last_day for year in encoded.dictionary.to_pylist()]
     return pa.array(days, pa.date32()).take(encoded.indices)
+
+
+def _years_of(days: pa.Array) -> pa.Array:
+    encoded = days.dictionary_encode()
+    years = [None if day is None else AcademicYear.of(day).end for day in encoded.dictionary.to_pylist()]
+    return pa.array(years, pa.int64()).take(encoded.indices)
 
 
 def _releases(frame: Frame, dated: Dated) -> pa.Array:

@@ -251,7 +251,7 @@ def _cells(spec: TableSpec, rows: Mask, whole: _Whole) -> pa.Table:
 
 def _refuse_idle(frame: Frame, gave: Mask, rejected: Rejected) -> None:
     idle = Problem(
-        "Nothing in the row is anything that this source keeps.",
+        frame.source.recognise.empty_row or "Nothing in the row is anything that this source keeps.",
         "If it should be, fill its empty cells in, and read the file again.",
     )
     rejected.rows_where(~gave, lambda _: idle)
