@@ -146,7 +146,9 @@ def _colours(costs: Sequence[Cost], key: Codes, decile: Codes) -> Codes:
     letters = [[_codes(cost.category.ratings[k]) for k in KEYS] for cost in costs]
     row = np.arange(len(costs))[:, None]
     return np.asarray(
-        np.array(letters, dtype=np.int8).reshape(len(costs), len(KEYS), -1)[row, key, np.clip(decile, 0, _LAST_DECILE)]
+        np.array(letters, dtype=np.int8).reshape(len(costs), len(KEYS), _LAST_DECILE + 1)[
+            row, key, np.clip(decile, 0, _LAST_DECILE)
+        ]
     )
 
 
