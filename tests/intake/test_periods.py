@@ -155,6 +155,19 @@ def test_a_manifest_may_speak_of_many_files_at_once(desk):
     assert desk.read(desk.write("club_a.csv", UNDATED + ROW))[0].receipt["period"] == 2015
 
 
+def test_a_manifest_in_the_given_folder_serves_the_folders_below_but_the_nearer_one_goes_first(desk):
+    desk.write(
+        "collegiate.toml", '[files."north/chess.csv"]\nyear = "2013/14"\n[files."south.csv"]\nyear = "2014/15"\n'
+    )
+    desk.write("south/collegiate.toml", '[files."south.csv"]\nyear = "2015/16"\n')
+    desk.write("north/chess.csv", UNDATED + ROW)
+    desk.write("south/south.csv", UNDATED + ROW)
+    assert {r.receipt["file"]: r.receipt["period"] for r in desk.read()} == {
+        "north/chess.csv": 2014,
+        "south/south.csv": 2016,
+    }
+
+
 def test_a_file_without_a_year_waits_and_asks_and_none_of_its_rows_is_lost(desk):
     found = desk.one("chess.csv", UNDATED + ROW + "\n" + ROW + ",extra\n")
     assert (found.receipt["status"], found.receipt["rows_in"], found.receipt["rows_refused"]) == ("waiting", 2, 2)

@@ -49,7 +49,6 @@ class Told:
 
     answer: str = ""
     manifest: Mapping[str, Any] | None = None
-    manifest_file: str = MANIFEST
 
     def said(self, what: str) -> str:
         """Return the manifest's word on year, as_of, release or source."""
@@ -57,17 +56,25 @@ class Told:
         return value.isoformat() if isinstance(value, dt.date) else str(value)
 
 
-def told(path: Path, relative: str, member: str, answers: Mapping[str, str]) -> Told:
-    """Gather what has been said of this file. Raises SourceError when the manifest cannot be read."""
+def told(path: Path, root: Path, relative: str, member: str, answers: Mapping[str, str]) -> Told:
+    """Gather what has been said of this file, by the manifest beside it first, then by that of the folder given.
+
+    Raises SourceError when a manifest cannot be read.
+    """
     names = [n for n in (f"{relative}/{member}" if member else "", member, relative, path.name) if n]
     answer = next((answers[n] for n in names if n in answers), "")
-    manifest = path.parent / MANIFEST
-    if not manifest.is_file():
-        return Told(answer)
-    files = read_toml(manifest).get("files", {})
+    for folder in dict.fromkeys((path.parent, root)):
+        said = _entry(_manifest(folder / MANIFEST), names, path.name)
+        if said is not None:
+            return Told(answer, said)
+    return Told(answer)
+
+
+def _manifest(path: Path) -> Mapping[str, Any]:
+    files = read_toml(path).get("files", {}) if path.is_file() else {}
     if not isinstance(files, dict):
-        raise SourceError(f'{MANIFEST} must hold sections such as [files."{path.name}"].')
-    return Told(answer, _entry(files, names, path.name))
+        raise SourceError(f'{MANIFEST} must hold sections such as [files."results.csv"].')
+    return files
 
 
 def _entry(files: Mapping[str, Any], names: list[str], name: str) -> Mapping[str, Any] | None:

@@ -116,7 +116,7 @@ def _asides(given: Iterable[Given]) -> list[Given]:
 def _check_aside(path: Path, known: tuple[Source, ...]) -> FileError | None:
     try:
         if path.name == MANIFEST:
-            told(path, path.name, "", {})
+            told(path, path.parent, path.name, "", {})
         else:
             load_mapping(path, [s for s in known if s.mapped is None])
     except SourceError as error:
@@ -177,7 +177,7 @@ def _users(given: Given, known: tuple[Source, ...]) -> tuple[Source, ...]:
 
 def _told(given: Given, piece: Piece, answers: Mapping[str, str]) -> Told:
     try:
-        return told(given.path, given.relative, piece.member, answers)
+        return told(given.path, given.root, given.relative, piece.member, answers)
     except SourceError:
         return Told(next((answers[n] for n in (piece.member, given.relative, given.path.name) if n in answers), ""))
 
