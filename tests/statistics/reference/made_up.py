@@ -93,7 +93,7 @@ def growth() -> Data:
     first = rng.normal(100, 10, 600)
     second = 0.7 * (first - 100) + 102 + rng.normal(0, 7, 600)
     score = 0.3 * (first - 100) + 0.6 * (second - 100) + 50 + rng.normal(0, 5 + 0.1 * np.abs(second - 100), 600)
-    return _rounded(score=score, first=first, second=second)
+    return {"score": np.round(score, 1), "first": np.round(first, 1), "second": np.round(second, 1)}
 
 
 SETS: Mapping[str, Callable[[], Data]] = {

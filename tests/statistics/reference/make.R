@@ -98,8 +98,16 @@ save_json(list(version = version, fits = fits), "lme4.json")
 
 binary <- lapply(c("reached ~ prior + sex + (1 | school)", "reached ~ prior + type + (1 + sex | school)"), function(formula) {
   data <- read("unbalanced"); data$prior <- (data$prior - 100) / 10
-  fit <- suppressWarnings(glmer(as.formula(formula), data, family = binomial, nAGQ = 1,
-    control = glmerControl(optimizer = "bobyqa", tolPwrss = 1e-12, optCtrl = list(rhoend = 1e-9, maxfun = 1e5), calc.derivs = TRUE)))
+  control <- function(optimizer, ...) glmerControl(optimizer = optimizer, tolPwrss = 1e-13, calc.derivs = TRUE, optCtrl = list(...))
+  fit <- NULL
+  for (optimizer in c("bobyqa", "Nelder_Mead", "bobyqa")) for (scale in c(1, 0.3, 0.1)) {
+    start <- if (is.null(fit)) NULL else getME(fit, c("theta", "fixef"))
+    if (!is.null(start)) start$theta <- ifelse(getME(fit, "lower")[seq_along(start$theta)] == 0, pmax(start$theta, scale * 0.5), start$theta)
+    again <- suppressWarnings(eval(bquote(glmer(.(as.formula(formula)), data, family = binomial, nAGQ = 1, start = .(start),
+      control = .(if (optimizer == "bobyqa") control(optimizer, rhobeg = 0.05, rhoend = 1e-9, maxfun = 1e5)
+                  else control(optimizer, FtolAbs = 1e-11, FtolRel = 1e-14, XtolRel = 1e-9, maxfun = 1e5))))))
+    if (is.null(fit) || logLik(again) > logLik(fit)) fit <- again
+  }
   list(formula = formula, criterion = -2 * as.numeric(logLik(fit)), terms = I(names(fixef(fit))), estimates = I(unname(fixef(fit))),
        ses = I(unname(sqrt(diag(as.matrix(vcov(fit)))))), varcorr = as.data.frame(VarCorr(fit)), effects = effects_of(fit))
 })

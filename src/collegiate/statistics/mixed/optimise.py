@@ -1,8 +1,9 @@
 """Finds the covariances of effects that make the criterion smallest.
 
 Average-information steps on the covariances themselves: usually four to seven evaluations. Where a step leaves the
-room of possible covariances, or stops short, a bounded quasi-Newton search on the lower factors takes over, which can
-rest on the boundary (a variance of 0, a correlation of 1).
+room of possible covariances, or stops short, a quasi-Newton search on the lower factors takes over. It has no bounds:
+the criterion does not change with the sign of a factor's column, so a diagonal may pass through 0, where a bounded
+search would rest even when 0 is not the best.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ def optimise(model: Model) -> Optimum:
     first = _climb(model, start)
     if first.settled and not _near_boundary(first.roots):
         return first
-    second = _bounded(model, first)
+    second = _on_roots(model, first)
     best = min((first, second), key=lambda o: o.point.criterion)
     return _snapped(model, Optimum(best.roots, best.point, first.evaluations + second.evaluations, second.settled))
 
@@ -57,6 +58,8 @@ def _climb(model: Model, roots: Sequence[Array]) -> Optimum:
             break
         covariances, point, tried = moved
         evaluations += tried
+        if _near_boundary([_root(c) for c in covariances]):
+            break
     return Optimum(tuple(map(_root, covariances)), point, evaluations, False)
 
 
@@ -99,14 +102,17 @@ def _room(covariance: Array, step: Array) -> float:
 
 
 def _root(covariance: Array) -> Array:
-    return np.linalg.cholesky(covariance)
+    """Return a lower factor with a diagonal of at least 0, also of a covariance that rounding put on the boundary."""
+    values, vectors = np.linalg.eigh((covariance + covariance.T) / 2)
+    upper = np.linalg.qr((vectors * np.sqrt(np.maximum(values, 0.0))).T)[1]
+    return (upper * np.where(np.diag(upper) < 0, -1.0, 1.0)[:, None]).T
 
 
 def _near_boundary(roots: Sequence[Array]) -> bool:
     return any(np.diag(r).min() < 20 * _NEAR_ZERO for r in roots)
 
 
-def _bounded(model: Model, start: Optimum) -> Optimum:
+def _on_roots(model: Model, start: Optimum) -> Optimum:
     sizes = [len(r) for r in start.roots]
     evaluations = 0
 
@@ -118,18 +124,16 @@ def _bounded(model: Model, start: Optimum) -> Optimum:
         slopes = [(2 * g @ r)[np.tril_indices(len(r))] for g, r in zip(point.gradients, roots, strict=True)]
         return point.criterion, np.concatenate(slopes)
 
-    bounds = [(0.0 if i == j else None, None) for s in sizes for i, j in zip(*np.tril_indices(s), strict=True)]
     best = None
-    for theta in (_pack(start.roots), _pack([np.eye(s) for s in sizes])):
+    for theta in (_pack(start.roots), _pack([np.eye(s) for s in sizes]), _pack([0.1 * np.eye(s) for s in sizes])):
         found = minimize(
-            value, theta, jac=True, method="L-BFGS-B", bounds=bounds,
+            value, theta, jac=True, method="L-BFGS-B",
             options={"ftol": 1e-15, "gtol": 1e-9, "maxiter": 500, "maxcor": 20},
         )
         best = found if best is None or found.fun < best.fun else best
-    roots = _unpack(best.x, sizes)
+    roots = [r * np.where(np.diag(r) < 0, -1.0, 1.0) for r in _unpack(best.x, sizes)]
     slack = 1e-4 * max(1.0, abs(best.fun) * 1e-4)
-    resting = (best.x == 0) & np.array([b[0] == 0.0 for b in bounds]) & (best.jac >= 0)
-    return Optimum(tuple(roots), model.at(roots), evaluations, bool(np.all(np.abs(best.jac[~resting]) < slack)))
+    return Optimum(tuple(roots), model.at(roots), evaluations, bool(np.abs(best.jac).max() < slack))
 
 
 def _pack(roots: Sequence[Array]) -> Array:
