@@ -7,7 +7,7 @@ import hashlib
 import itertools
 import logging
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,14 +15,16 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from collegiate.intake.dating import MANIFEST, Dated, Told, date_file, told
+from collegiate.intake.asides import asides, check_aside, told_of, users_mappings
+from collegiate.intake.dating import Dated, Told, date_file
 from collegiate.intake.delimited import DELIMITERS, LINES, Delimited
 from collegiate.intake.files import Given, Piece, Table, pieces, walk
 from collegiate.intake.frame import FileError
-from collegiate.intake.grid import Grid, Problem
-from collegiate.intake.mapping import SUFFIX, load_mapping, shipped_mappings
+from collegiate.intake.grid import Grid
+from collegiate.intake.mapping import shipped_mappings
 from collegiate.intake.recognise import Guess, Match, guess, names, recognise, recognise_lines, recognise_sheets
-from collegiate.intake.sources import Source, SourceError, sources
+from collegiate.intake.refusals import refusals_table
+from collegiate.intake.sources import Source, sources
 from collegiate.intake.tables_from import Outcome, facts_of
 from collegiate.intake.workbook import Sheet
 from collegiate.tables import Receipt, RefusedRow
@@ -33,7 +35,6 @@ Progress = Callable[[str, int, int], None]
 """Called before each file with its name, its number and how many there are."""
 
 _DECIMAL_COMMA = r"^-?\d+,(\d{1,2}|\d{4,})$"
-_VALUE, _ROW = 200, 2000
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def read(
     known = _known(extra)
     given = list(walk(paths))
     numbers = itertools.count(1)
-    asides = [(g, p) for g in _asides(given) for p in [_check_aside(g.path, known)] if p]
+    broken = [(g, p) for g in asides(given) for p in [check_aside(g.path, known)] if p]
     for place, item in enumerate(given):
         if progress is not None:
             progress(item.relative, place, len(given))
@@ -93,35 +94,13 @@ def read(
             reading = _guarded(job, number)
             if reading is not None:
                 yield reading
-    for item, problem in asides:
+    for item, problem in broken:
         yield _failed(_job(item, None, _bytes(item), known, Told()), next(numbers), problem)
 
 
 def _known(extra: Path | None) -> tuple[Source, ...]:
     plain_sources = sources(extra)
     return (*shipped_mappings(plain_sources), *plain_sources)
-
-
-def _asides(given: Iterable[Given]) -> list[Given]:
-    """The manifests and mapping files beside the data: read for what they say, and named only when they are broken."""
-    folders = dict.fromkeys((g.path.parent, g.root) for g in given)
-    files: dict[Path, Given] = {}
-    for folder, root in folders:
-        for path in sorted([*folder.glob(f"*{SUFFIX}"), *folder.glob(MANIFEST)]):
-            name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
-            files.setdefault(path, Given(path, name, root))
-    return list(files.values())
-
-
-def _check_aside(path: Path, known: tuple[Source, ...]) -> FileError | None:
-    try:
-        if path.name == MANIFEST:
-            told(path, path.parent, path.name, "", {})
-        else:
-            load_mapping(path, [s for s in known if s.mapped is None])
-    except SourceError as error:
-        return FileError(str(error), "Mend it, and read the files again.")
-    return None
 
 
 def _jobs(given: Given, known: tuple[Source, ...], answers: Mapping[str, str]) -> Iterator[_Job]:
@@ -137,9 +116,9 @@ def _jobs(given: Given, known: tuple[Source, ...], answers: Mapping[str, str]) -
     except BaseException as error:
         yield _broken(given, known, _unexpected(given.relative, error), data)
     else:
-        everything = (*_users(given, known), *known)
+        everything = (*users_mappings(given, known), *known)
         for piece in parts:
-            yield _job(given, piece, data, everything, _told(given, piece, answers))
+            yield _job(given, piece, data, everything, told_of(given, piece, answers))
 
 
 def _bytes(given: Given) -> bytes | None:
@@ -161,25 +140,6 @@ def _broken(given: Given, known: tuple[Source, ...], problem: FileError, data: b
         raise problem
 
     return _job(given, Piece("", fail), data, known, Told())
-
-
-def _users(given: Given, known: tuple[Source, ...]) -> tuple[Source, ...]:
-    """The user's own mapping files beside the data and in the folder that was given; a broken one is named on its own."""
-    found = []
-    for folder in dict.fromkeys((given.path.parent, given.root)):
-        for path in sorted(folder.glob(f"*{SUFFIX}")):
-            try:
-                found.append(load_mapping(path, [s for s in known if s.mapped is None]))
-            except SourceError:
-                continue
-    return tuple(found)
-
-
-def _told(given: Given, piece: Piece, answers: Mapping[str, str]) -> Told:
-    try:
-        return told(given.path, given.root, given.relative, piece.member, answers)
-    except SourceError:
-        return Told(next((answers[n] for n in (piece.member, given.relative, given.path.name) if n in answers), ""))
 
 
 def _job(given: Given, piece: Piece | None, data: bytes | None, known: tuple[Source, ...], said: Told) -> _Job:
@@ -369,7 +329,7 @@ def _reading(job: _Job, number: int, grid: Grid, dated: Dated, outcome: Outcome)
         "columns_unused": " | ".join(outcome.unused),
     }
     member = job.piece.member if job.piece else ""
-    return Reading(_ordered(receipt), outcome.facts, _refusals(number, refusals), job.given.path, member)
+    return Reading(_ordered(receipt), outcome.facts, refusals_table(number, refusals), job.given.path, member)
 
 
 def _columns_of(outcome: Outcome) -> set[str]:
@@ -383,25 +343,6 @@ def _one(outcome: Outcome, name: str) -> Any:
         return None
     values = column.filter(pa.array(outcome.rejected.alive)).unique()
     return values[0].as_py() if len(values) == 1 else None
-
-
-def _refusals(number: int, refusals: list[tuple[int, Problem, bool, str]]) -> pa.Table:
-    ordered = sorted(refusals, key=lambda r: r[0])
-    columns = {
-        "file_id": pa.array([number] * len(ordered), pa.int64()),
-        "line": pa.array([line for line, _, _, _ in ordered], pa.int64()),
-        "column_name": _texts(p.column for _, p, _, _ in ordered),
-        "value": _texts(p.value[:_VALUE] for _, p, _, _ in ordered),
-        "reason": _texts(p.reason for _, p, _, _ in ordered),
-        "remedy": _texts(p.remedy for _, p, _, _ in ordered),
-        "whole_row": pa.array([whole for _, _, whole, _ in ordered], pa.bool_()),
-        "row_text": _texts(text[:_ROW] for _, _, _, text in ordered),
-    }
-    return RefusedRow.conform(pa.table(columns))
-
-
-def _texts(words: Iterable[str]) -> pa.Array:
-    return pa.array([re.sub(r"[\ud800-\udfff]", "?", word) for word in words], pa.string())
 
 
 def _all_refused(job: _Job, number: int, grid: Grid, problem: FileError, status: str) -> Reading:
@@ -418,7 +359,7 @@ def _all_refused(job: _Job, number: int, grid: Grid, problem: FileError, status:
         "remedy": pa.repeat(problem.remedy if count < 1000 else _SEE_RECEIPT, count),
     }
     rows |= {name: pa.repeat("", count) for name in ("column_name", "value", "row_text")}
-    refused = pa.concat_tables([RefusedRow.conform(pa.table(rows)), _refusals(number, broken)]).sort_by("line")
+    refused = pa.concat_tables([RefusedRow.conform(pa.table(rows)), refusals_table(number, broken)]).sort_by("line")
     how = job.receipt["how"] if status == "waiting" else f"{job.receipt['how']}: {problem.reason}".strip(": ")
     receipt = job.receipt | {
         "file_id": number,
