@@ -104,17 +104,9 @@ def _rows(results: Sequence[Result]) -> list[list[str]]:
 
 
 _HEADS = (
-    "folder",
-    "rows",
-    "MB",
-    "bare read s",
-    "build s",
-    "ratio",
-    "rows/s",
-    "bare peak MB",
-    "build peak MB",
-    "store MB",
-)
+    "folder", "rows", "MB", "bare read s", "build s", "ratio", "ratio of processor", "rows/s",
+    "bare peak MB", "build peak MB", "store MB",
+)  # fmt: skip
 
 
 def _report(results: Sequence[Result]) -> None:
