@@ -58,7 +58,10 @@ def dfe(file: FileArgument, out: OutOption, mode: ModeOption = ModeChoice.same) 
         benchmark = Benchmark(read_schools(file), mode=mode.value)
     except SchoolsFileError as error:
         raise PlainError(str(error)) from error
-    written = write(benchmark.sets, benchmark.ratings, out)
+    try:
+        written = write(benchmark.sets, benchmark.ratings, out)
+    except OSError as error:
+        raise PlainError(f"{out} cannot be written to ({error.strerror}). Give --out another folder.") from error
     _tell(benchmark)
     typer.echo(f"Written: {written[0]} and {written[1]}")
 

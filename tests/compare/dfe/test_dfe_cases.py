@@ -14,7 +14,7 @@ from compare.dfe.dfe_tables import TEACHING, ratings_by, school, sets_by, table
 from shared import shared
 
 from collegiate.compare.dfe import Benchmark, derivations, layout
-from collegiate.compare.dfe.definition import method
+from collegiate.compare.dfe.definition import KEYS, method
 from collegiate.compare.dfe.distances import Space, Term
 from collegiate.compare.dfe.rating import close_members, is_close, median_of, percentile_rank
 from collegiate.compare.dfe.schools import Prepared, Schools
@@ -212,3 +212,18 @@ def test_who_gets_a_set_and_whom():
     for kind in ("Pupil", "Building"):
         for name, members in case["expected"][kind].items():
             assert [names[urn - 1] for urn in found.get((names.index(name) + 1, kind), [])] == members, (kind, name)
+
+
+@pytest.mark.shared
+def test_colours_and_bases_are_the_tools():
+    wanted = json.loads(shared("fbit", "rag_thresholds.json").read_text())
+    found = {c.name: {"basis": c.basis.capitalize(), **c.ratings} for c in method().categories}
+    assert found == wanted
+
+
+def test_definitions_hold_together():
+    for category in method().categories:
+        assert set(category.ratings) == set(KEYS)
+        assert all(len(letters) == 10 and set(letters) <= set("RAG") for letters in category.ratings.values())
+    for distance in method().distances:
+        assert sum(distance.roots[0].values()) == pytest.approx(1.0)

@@ -65,5 +65,11 @@ def test_a_file_in_place_of_the_folder_is_said_plainly(file):
     assert "is a file" in str(done.exception)
 
 
+def test_a_folder_that_cannot_be_made_is_said_plainly(file, tmp_path):
+    done = run(file, "--out", file / "below")
+    assert isinstance(done.exception, PlainError)
+    assert "cannot be written" in str(done.exception)
+
+
 def test_a_mode_that_is_none_is_refused(file, tmp_path):
     assert run(file, "--out", tmp_path, "--mode", "best").exit_code == 2
