@@ -159,9 +159,7 @@ def test_the_days_of_the_field_are_read_day_first(desk, day):
     assert [str(d) for d in found.facts["establishment"]["open_date"].to_pylist()] == ["2019-09-01"]
 
 
-@pytest.mark.parametrize(
-    "urn", ["99999", "1000000", "10000l", "", "NA", "=100001", "100001.5", "1e5", "٣٣٣٣٣٣"]
-)
+@pytest.mark.parametrize("urn", ["99999", "1000000", "10000l", "", "NA", "=100001", "100001.5", "1e5", "٣٣٣٣٣٣"])
 def test_a_row_without_a_urn_belongs_to_no_school_and_is_refused(desk, chess, urn):
     found = desk.one("a.csv", chess(GOOD, f"{urn},Elm,school,2018/19,1,1%,A"))
     assert [(line, column, value) for line, column, value, _ in refusals(found)] == [(3, "URN", urn)]
