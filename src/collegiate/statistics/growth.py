@@ -23,7 +23,7 @@ __all__ = ["TAUS", "Growth", "GroupMedian", "group_medians", "growth_percentiles
 
 TAUS = (np.arange(1, 101) - 0.5) / 100
 _KNOTS = (0.2, 0.4, 0.6, 0.8)
-_EXACT_UP_TO = 20_000
+_EXACT_UP_TO = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Growth:
 def growth_percentiles(score: Array, priors: Sequence[Array], *, method: str | None = None) -> Growth:
     """Return each pupil's growth percentile, given one or more prior scores.
 
-    Cohorts up to 20,000 are solved exactly; larger ones by cells, unless `method` ("exact" or "cells") says otherwise.
+    Cohorts up to 10,000 are solved exactly; larger ones by cells, unless `method` ("exact" or "cells") says otherwise.
     FitError when the cohort is too small or a prior has too few different values for its knots.
     """
     score = np.asarray(score, float)
