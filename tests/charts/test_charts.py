@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from datetime import date
 from xml.etree import ElementTree
@@ -42,12 +43,12 @@ HAYWOOD = Dot(PROGRESS8, -0.39, -0.56, -0.20, -0.25, 0.0, 0.25, "worse", "Haywoo
 
 
 def shapes(svg: str, tag: str, class_: str) -> list[dict[str, str]]:
-    tree = ElementTree.fromstring(svg)  # noqa: S314 - our own drawing
+    tree = ElementTree.fromstring(svg)
     return [dict(e.attrib) for e in tree.iter(tag) if e.get("class") == class_]
 
 
 def words(svg: str) -> list[str]:
-    return [e.text or "" for e in ElementTree.fromstring(svg).iter("text")]  # noqa: S314 - our own drawing
+    return [e.text or "" for e in ElementTree.fromstring(svg).iter("text")]
 
 
 @pytest.mark.parametrize(
@@ -63,7 +64,9 @@ def words(svg: str) -> list[str]:
         (ABSENCE, None, ""),
     ],
 )
-def test_numbers_are_written_with_true_minus_sign_and_unit(measured: Measured, value: float | None, written: str) -> None:
+def test_numbers_are_written_with_true_minus_sign_and_unit(
+    measured: Measured, value: float | None, written: str
+) -> None:
     assert measured.write(value) == written
 
 
@@ -109,13 +112,19 @@ def test_a_dot_reads_itself_in_one_sentence_which_is_its_text_alternative() -> N
     chart = draw_dot(HAYWOOD, scale_for([HAYWOOD]))
     said = "Haywood, Progress 8, 2018/19: −0.39 (95% interval −0.56 to −0.20), worse than similar schools, whose middle half is −0.25 to +0.25."
     assert chart.sentence == said
-    svg = ElementTree.fromstring(chart.svg)  # noqa: S314 - our own drawing
+    svg = ElementTree.fromstring(chart.svg)
     assert (svg.get("role"), svg.get("aria-label")) == ("img", said)
 
 
 @pytest.mark.parametrize(
     ("verdict", "tag", "class_"),
-    [("better", "circle", "better"), ("worse", "polygon", "worse"), ("cannot be told apart", "circle", "level"), ("", "circle", "alone"), ("higher", "circle", "apart")],
+    [
+        ("better", "circle", "better"),
+        ("worse", "polygon", "worse"),
+        ("cannot be told apart", "circle", "level"),
+        ("", "circle", "alone"),
+        ("higher", "circle", "apart"),
+    ],
 )
 def test_every_verdict_has_its_own_shape(verdict: str, tag: str, class_: str) -> None:
     dot = Dot(PROGRESS8, 0.1, verdict=verdict)
@@ -133,7 +142,7 @@ def test_labels_of_an_axis_never_touch() -> None:
     for low, high in ((8.9, 14.1), (-0.21, 0.74), (0, 100), (2.4, 13.9), (996, 1004)):
         ticks = axis_of(Scale(low, high, 8, 112), ABSENCE)
         assert ticks
-        assert all(b[0] - a[0] > 5.5 * max(len(a[1]), len(b[1])) for a, b in zip(ticks, ticks[1:], strict=False))
+        assert all(b[0] - a[0] > 5.5 * max(len(a[1]), len(b[1])) for a, b in itertools.pairwise(ticks))
 
 
 def test_an_axis_is_silent_because_every_dot_says_its_numbers() -> None:
@@ -145,21 +154,33 @@ def history(*points: Point, **more: object) -> History:
 
 
 def test_a_line_runs_through_years_that_follow_each_other_and_stops_at_an_era_and_at_a_gap() -> None:
-    chart = draw_history(history(Point(2015, 5, era="old"), Point(2016, 12, era="new"), Point(2017, 11, era="new"), Point(2019, 10, era="new"), eras=[("new", "counted anew")]))
+    chart = draw_history(
+        history(
+            Point(2015, 5, era="old"),
+            Point(2016, 12, era="new"),
+            Point(2017, 11, era="new"),
+            Point(2019, 10, era="new"),
+            eras=[("new", "counted anew")],
+        )
+    )
     assert len(shapes(chart.svg, "line", "thread")) == 1
     assert len(shapes(chart.svg, "line", "era")) == 1
     assert "counted anew" in words(chart.svg)
 
 
 def test_a_conversion_is_drawn_and_named_and_the_line_runs_through_it() -> None:
-    chart = draw_history(history(Point(2017, 12), Point(2018, 11), conversions=[Conversion(2017.5, "academy, Sep 2017")]))
+    chart = draw_history(
+        history(Point(2017, 12), Point(2018, 11), conversions=[Conversion(2017.5, "academy, Sep 2017")])
+    )
     assert len(shapes(chart.svg, "line", "conversion")) == 1
     assert "academy, Sep 2017" in words(chart.svg)
     assert len(shapes(chart.svg, "line", "thread")) == 1
 
 
 def test_a_conversion_outside_the_years_shown_is_left_out() -> None:
-    chart = draw_history(history(Point(2017, 12), Point(2018, 11), conversions=[Conversion(2009.5, "academy, Sep 2009")]))
+    chart = draw_history(
+        history(Point(2017, 12), Point(2018, 11), conversions=[Conversion(2009.5, "academy, Sep 2009")])
+    )
     assert not shapes(chart.svg, "line", "conversion")
 
 
@@ -173,13 +194,18 @@ def test_a_missing_year_shows_its_symbol_and_its_row_says_why_and_is_never_nough
 
 def test_a_history_reads_its_last_figure_and_the_one_before_of_the_same_era() -> None:
     chart = draw_history(history(Point(2017, 12, era="n"), Point(2018, 11, 9, 13, verdict="better", era="n")))
-    assert chart.sentence == "Haywood, Persistent absence: 11.0% in 2017/18, after 12.0% in 2016/17; better than similar schools."
+    assert (
+        chart.sentence
+        == "Haywood, Persistent absence: 11.0% in 2017/18, after 12.0% in 2016/17; better than similar schools."
+    )
     other_era = draw_history(history(Point(2017, 12, era="o"), Point(2018, 11, era="n")))
     assert "after" not in other_era.sentence
 
 
 def test_a_history_without_any_number_says_so() -> None:
-    assert draw_history(history(Point(2018, None, symbol="x"))).sentence.endswith("no figure was published for this school.")
+    assert draw_history(history(Point(2018, None, symbol="x"))).sentence.endswith(
+        "no figure was published for this school."
+    )
 
 
 def test_a_negative_share_is_not_drawn_as_nought() -> None:
@@ -239,7 +265,10 @@ def test_schools_that_would_hide_each_other_are_pushed_apart() -> None:
     assert spread([(0.0, 0.0), (50.0, 0.0)]) == [(0.0, 0.0), (50.0, 0.0)]
 
 
-@pytest.mark.parametrize(("name", "short"), [("Haywood Academy", "Haywood"), ("Windmill Park CE Middle School", "Windmill Park"), ("School", "School")])
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [("Haywood Academy", "Haywood"), ("Windmill Park CE Middle School", "Windmill Park"), ("School", "School")],
+)
 def test_a_map_has_room_for_short_names(name: str, short: str) -> None:
     assert short_name(name) == short
 
@@ -248,7 +277,10 @@ def test_the_tenure_counts_who_is_there_and_who_left() -> None:
     stays = [Stay("A", date(2015, 9, 1)), Stay("B", date(2016, 9, 1), date(2019, 8, 31), "moved to C Trust")]
     chart = draw_tenure(Tenure("Kiln Street", stays, date(2026, 11, 22)))
     assert chart.sentence == "Kiln Street: 1 school is a member; 1 has left."
-    assert chart.rows == (("A", "1 September 2015", "still a member", ""), ("B", "1 September 2016", "31 August 2019", "moved to C Trust"))
+    assert chart.rows == (
+        ("A", "1 September 2015", "still a member", ""),
+        ("B", "1 September 2016", "31 August 2019", "moved to C Trust"),
+    )
 
 
 def test_a_stay_without_a_joining_date_is_drawn_from_the_edge_and_said() -> None:

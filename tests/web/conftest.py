@@ -29,7 +29,7 @@ def _django() -> None:
 
 
 @pytest.fixture
-def browse(_django: None, made_up_store: Path):  # noqa: ANN201 - Django's client is typed only once it is set up
+def browse(_django: None, made_up_store: Path):
     """A client that opens pages of the made-up store."""
     from django.test import Client
     from django.test.utils import override_settings

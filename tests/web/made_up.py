@@ -38,17 +38,28 @@ CROWD = range(910001, 910061)
 YEARS = (2016, 2017, 2018, 2019, 2022)
 FILE, BROKEN_FILE = 1, 2
 
-MEASURES = ("ks2_progress_reading", "ks2_progress_maths", "ks2_expected_standard", "ks4_progress8", "ks4_attainment8", "persistent_absence", "roll", "free_school_meals")
+MEASURES = (
+    "ks2_progress_reading",
+    "ks2_progress_maths",
+    "ks2_expected_standard",
+    "ks4_progress8",
+    "ks4_attainment8",
+    "persistent_absence",
+    "roll",
+    "free_school_meals",
+)
 
 
-def _school(urn: int, name: str, phase: str, ages: tuple[int, int], roll: int | None, at: tuple[float, float], **more: Any) -> dict[str, Any]:
+def _school(  # noqa: PLR0917 - a school on one line reads as a table
+    urn: int, name: str, phase: str, ages: tuple[int, int], roll: int | None, at: tuple[float, float], **more: Any
+) -> dict[str, Any]:
     return {
         "urn": urn, "institution": urn, "school_name": name, "phase": phase, "type_code": 34, "type_name": "Academy converter",
         "type_group": "Academies", "sector": "state_funded", "status": "open", "open_date": date(2017, 9, 1),
         "low_age": ages[0], "high_age": ages[1], "gender": "Mixed", "religious_character": "None", "roll": roll, "capacity": 1200,
         "la_code": 860, "la_name": "Staffordshire", "establishment_number": urn % 10000, "region": "West Midlands",
         "town": "Dovebridge", "postcode": "ST14 7AA", "latitude": at[0], "longitude": at[1], "file_id": FILE, "line": urn % 100 + 2,
-        "search_text": f"{name} {urn} dovebridge st14 7aa st147aa 860 860/{urn % 10000}".casefold(), **more,
+        "search_text": f"{name} {urn} dovebridge st14 7aa st147aa 860 860/{urn % 10000:04d}".casefold(), **more,
     }  # fmt: skip
 
 
@@ -130,15 +141,32 @@ def figures() -> Rows:
             continue
         years = [y for y in YEARS if (urn != OLD_HIGH or y <= 2017) and (urn != HIGH or y > 2017)]
         rows += [_figure(urn, m, y, draw) for m in (*_COLUMNS[school["phase"]], *_ALWAYS) for y in years]
-    rows += [_missing(SMALL_FIRST, "ks2_progress_reading", 2019, "c", "SUPP"), _missing(SMALL_FIRST, "roll", 2019, "x", "")]
+    rows += [
+        _missing(SMALL_FIRST, "ks2_progress_reading", 2019, "c", "SUPP"),
+        _missing(SMALL_FIRST, "roll", 2019, "x", ""),
+    ]
     for row in rows:
         if (row["urn"], row["measure"], row["period"]) == (HIGH, "ks4_progress8", 2019):
-            row |= {"value": -0.39, "low": -0.56, "high": -0.20, "similar_low": -0.2, "similar_median": 0.02, "similar_high": 0.2, "verdict": "worse", "percentile": 6.0}
+            row |= {
+                "value": -0.39,
+                "low": -0.56,
+                "high": -0.20,
+                "similar_low": -0.2,
+                "similar_median": 0.02,
+                "similar_high": 0.2,
+                "verdict": "worse",
+                "percentile": 6.0,
+            }
         if row["period"] == 2022 and row["measure"] not in _ALWAYS:
-            row |= _nothing("x", "NP")
+            row.update(_nothing("x", "NP"))
         if row["urn"] == MIDDLE:
             row["note"] = "Compared with 34 middle schools: there are too few for fifty."
-    provisional = {**next(r for r in rows if (r["urn"], r["measure"], r["period"]) == (HIGH, "ks4_progress8", 2019)), "release": "provisional", "shown": False, "value": -0.38}
+    provisional = {
+        **next(r for r in rows if (r["urn"], r["measure"], r["period"]) == (HIGH, "ks4_progress8", 2019)),
+        "release": "provisional",
+        "shown": False,
+        "value": -0.38,
+    }
     return [*rows, provisional, *_trust_figures(rows)]
 
 
@@ -157,7 +185,11 @@ def _trust_figures(rows: Rows) -> Rows:
     for uid, urns in members.items():
         for measure in MEASURES:
             for period in YEARS:
-                parts = [r for r in rows if r["urn"] in urns and r["measure"] == measure and r["period"] == period and r["value"] is not None]
+                parts = [
+                    r
+                    for r in rows
+                    if r["urn"] in urns and r["measure"] == measure and r["period"] == period and r["value"] is not None
+                ]
                 if parts:
                     found.append({**parts[0], "subject": "trust", "urn": None, "trust_uid": uid, "value": sum(p["value"] for p in parts) / len(parts),
                                   "n": sum(p["n"] for p in parts), "n_from": "", "parts": [p["urn"] for p in parts], "partial": len(parts) < len(urns), "set_id": "",
@@ -182,7 +214,13 @@ def _memberships() -> Rows:
     stay = {"file_id": FILE, "line": 5}
     rows = [
         {"urn": urn, "trust_uid": DOVE, "joined": joined, **stay}
-        for urn, joined in ((HIGH, date(2017, 9, 1)), (MIDDLE, date(2017, 9, 1)), (SECOND_MIDDLE, date(2018, 1, 1)), (FIRST, date(2018, 9, 1)), (SMALL_FIRST, date(2021, 4, 1)))
+        for urn, joined in (
+            (HIGH, date(2017, 9, 1)),
+            (MIDDLE, date(2017, 9, 1)),
+            (SECOND_MIDDLE, date(2018, 1, 1)),
+            (FIRST, date(2018, 9, 1)),
+            (SMALL_FIRST, date(2021, 4, 1)),
+        )
     ]
     rows += [{"urn": u, "trust_uid": KILN, "joined": date(2015, 9, 1), **stay} for u in (TOWN_HIGH, TOWN_PRIMARY)]
     gone = {"left_after": date(2022, 3, 31), "left_before": date(2022, 6, 30), "moved_to": LONE}
@@ -191,7 +229,16 @@ def _memberships() -> Rows:
 
 def _inspections() -> Rows:
     def judged(urn: int, day: date, regime: str, area: str, outcome: str) -> dict[str, Any]:
-        return {"urn": urn, "inspection_date": day, "as_of": None, "regime": regime, "area": area, "outcome": outcome, "file_id": FILE, "line": 4}
+        return {
+            "urn": urn,
+            "inspection_date": day,
+            "as_of": None,
+            "regime": regime,
+            "area": area,
+            "outcome": outcome,
+            "file_id": FILE,
+            "line": 4,
+        }
 
     return [
         judged(OLD_HIGH, date(2009, 5, 6), "graded", "overall_effectiveness", "Satisfactory"),
@@ -210,8 +257,18 @@ def _sets_and_intakes() -> tuple[Rows, Rows]:
         urn = school["urn"]
         for period in YEARS:
             near = [u for u in CROWD if u != urn][:50]
-            sets.append({"set_id": f"mainstream-{period}", "period": period, "phase_group": "secondary", "urn": urn, "neighbours": near,
-                         "distances": [0.2 + 0.03 * i for i in range(len(near))], "features": "free_school_meals, roll", "pool": 60})
+            sets.append(
+                {
+                    "set_id": f"mainstream-{period}",
+                    "period": period,
+                    "phase_group": "secondary",
+                    "urn": urn,
+                    "neighbours": near,
+                    "distances": [0.2 + 0.03 * i for i in range(len(near))],
+                    "features": "free_school_meals, roll",
+                    "pool": 60,
+                }
+            )
             intakes.append({"period": period, "urn": urn, "phase_group": "secondary", "prior_attainment": None, "free_school_meals": draw.uniform(3, 40),
                             "english_additional_language": 4.2, "special_needs": 15.0, "deprivation": 61.0, "roll": 500.0})  # fmt: skip
     return sets, intakes
@@ -219,7 +276,15 @@ def _sets_and_intakes() -> tuple[Rows, Rows]:
 
 def _books(original: Path) -> tuple[Rows, Rows]:
     sha = hashlib.sha256(original.read_bytes()).hexdigest()
-    common = {"sha256": sha, "size": 1000, "encoding": "utf-8", "read_at": "2026-11-22T01:00:00Z", "period": 2019, "period_how": "name", "release": "final"}
+    common = {
+        "sha256": sha,
+        "size": 1000,
+        "encoding": "utf-8",
+        "read_at": "2026-11-22T01:00:00Z",
+        "period": 2019,
+        "period_how": "name",
+        "release": "final",
+    }
     receipts = [
         {"file_id": FILE, "file": "performance/england_ks4final_2019.csv", "source": "performance_ks4", "title": "Key stage 4 performance tables",
          "how": "its headers", "status": "kept", "rows_in": 101, "rows_kept": 101, "rows_refused": 0, "cells_refused": 0, **common},
@@ -242,8 +307,16 @@ def _checks() -> Rows:
 
 
 def _places() -> Rows:
-    spots = (("ST14", "Uttoxeter", 52.9, -1.86), ("ST14", "Rocester", 52.95, -1.84), ("DE6", "Ashbourne", 53.0, -1.73), ("ST1", "Hanley", 53.025, -2.175))
-    return [{"outward_code": f"{c}{i}", "place": p, "latitude": a, "longitude": o, "file_id": FILE, "line": i} for i, (c, p, a, o) in enumerate(spots)]
+    spots = (
+        ("ST14", "Uttoxeter", 52.9, -1.86),
+        ("ST14", "Rocester", 52.95, -1.84),
+        ("DE6", "Ashbourne", 53.0, -1.73),
+        ("ST1", "Hanley", 53.025, -2.175),
+    )
+    return [
+        {"outward_code": f"{c}{i}", "place": p, "latitude": a, "longitude": o, "file_id": FILE, "line": i}
+        for i, (c, p, a, o) in enumerate(spots)
+    ]
 
 
 def _arrow(table: type[Table], rows: Rows) -> pa.Table:
@@ -258,7 +331,16 @@ def make_store(root: Path, **about: str) -> Path:
     original.write_text("\n".join(lines) + "\n", encoding="utf-8")
     receipts, refused = _books(original)
     sets, intakes = _sets_and_intakes()
-    lineage = [{"urn": OLD_HIGH, "next_urn": HIGH, "happened": date(2017, 9, 1), "kind": "conversion", "days_apart": 1, "joined": True}]
+    lineage = [
+        {
+            "urn": OLD_HIGH,
+            "next_urn": HIGH,
+            "happened": date(2017, 9, 1),
+            "kind": "conversion",
+            "days_apart": 1,
+            "joined": True,
+        }
+    ]
     picture = {
         t.name: _arrow(t, rows)
         for t, rows in (
@@ -269,7 +351,12 @@ def make_store(root: Path, **about: str) -> Path:
     store = root / "store"
     with Store(store).build() as building:
         building.keep_original(original, receipts[0]["sha256"])
-        for table, rows in ((Receipt, receipts), (RefusedRow, refused), (Inspection, _inspections()), (PostcodeDistrict, _places())):
+        for table, rows in (
+            (Receipt, receipts),
+            (RefusedRow, refused),
+            (Inspection, _inspections()),
+            (PostcodeDistrict, _places()),
+        ):
             building.add(table.name, _arrow(table, rows))
         building.publish(picture, about)
     return store

@@ -43,7 +43,10 @@ PROGRESS8 = Measured("ks4_progress8", "Progress 8", "Progress 8", "grades", "hig
         (ages({"low_age": 4, "high_age": 11}), "4–11"),
         (ages({"low_age": None, "high_age": 11}), ""),
         (laestab({"la_code": 860, "establishment_number": 41}), "860/0041"),
-        (school_line({"phase": "primary", "low_age": 4, "high_age": 11, "roll": None}), "primary, 4–11, roll not known"),
+        (
+            school_line({"phase": "primary", "low_age": 4, "high_age": 11, "roll": None}),
+            "primary, 4–11, roll not known",
+        ),
     ],
 )
 def test_words(said: str, expected: str) -> None:
@@ -54,7 +57,9 @@ def request(**query: str) -> SimpleNamespace:
     return SimpleNamespace(GET=query)
 
 
-@pytest.mark.parametrize(("text", "year"), [("2019", 2019), ("2018/19", 2019), ("2018/20", None), ("", None), ("²019", None), ("x", None)])
+@pytest.mark.parametrize(
+    ("text", "year"), [("2019", 2019), ("2018/19", 2019), ("2018/20", None), ("", None), ("²019", None), ("x", None)]
+)
 def test_a_year_is_read_in_either_way_or_not_at_all(text: str, year: int | None) -> None:
     assert asked_year(request(year=text)) == year  # type: ignore[arg-type]
 
@@ -66,7 +71,14 @@ def test_a_page_number_is_at_least_one(text: str, page: int) -> None:
 
 def test_a_page_beyond_the_end_is_the_last() -> None:
     pages = Pages.of(request(page="50"), 121, 100)  # type: ignore[arg-type]
-    assert (pages.page, pages.offset, pages.first_row, pages.last_row, pages.earlier, pages.later) == (2, 100, 101, 121, 1, None)
+    assert (pages.page, pages.offset, pages.first_row, pages.last_row, pages.earlier, pages.later) == (
+        2,
+        100,
+        101,
+        121,
+        1,
+        None,
+    )
 
 
 def test_an_empty_list_has_one_page() -> None:
@@ -76,20 +88,45 @@ def test_an_empty_list_has_one_page() -> None:
 
 @pytest.mark.parametrize(
     ("cell", "written"),
-    [("=1+1", "'=1+1"), ("+44", "'+44"), ("-1+cmd", "'-1+cmd"), ("@x", "'@x"), ("\t=1", "'\t=1"), (-0.39, "-0.39"), (None, ""), ("plain", "plain")],
+    [
+        ("=1+1", "'=1+1"),
+        ("+44", "'+44"),
+        ("-1+cmd", "'-1+cmd"),
+        ("@x", "'@x"),
+        ("\t=1", "'\t=1"),
+        (-0.39, "-0.39"),
+        (None, ""),
+        ("plain", "plain"),
+    ],
 )
 def test_a_cell_that_could_be_a_formula_gets_an_apostrophe(cell: object, written: str) -> None:
     assert safe(cell) == written
 
 
-@pytest.mark.parametrize(("asked", "tidy"), [("ST147AA", "st14 7aa"), ("st14  7aa, Dove", "st14 7aa  dove"), ("8604001", "860/4001"), ("860 / 4001", "860/4001"), ("900101", "900101")])
+@pytest.mark.parametrize(
+    ("asked", "tidy"),
+    [
+        ("ST147AA", "st14 7aa"),
+        ("st14  7aa, Dove", "st14 7aa  dove"),
+        ("8604001", "860/4001"),
+        ("860 / 4001", "860/4001"),
+        ("900101", "900101"),
+    ],
+)
 def test_what_is_asked_is_written_as_the_picture_writes_it(asked: str, tidy: str) -> None:
     assert tidied(asked) == tidy
 
 
 @pytest.mark.parametrize(
     ("verdicts", "standing"),
-    [(["better", "cannot be told apart"], "better"), (["worse"], "worse"), (["better", "worse"], "both"), (["cannot be told apart", ""], "level"), ([""], "none"), ([], "none")],
+    [
+        (["better", "cannot be told apart"], "better"),
+        (["worse"], "worse"),
+        (["better", "worse"], "both"),
+        (["cannot be told apart", ""], "level"),
+        ([""], "none"),
+        ([], "none"),
+    ],
 )
 def test_an_academy_stands_in_the_count_exactly_once(verdicts: list[str], standing: str) -> None:
     assert family.standing(verdicts) == standing
@@ -105,7 +142,9 @@ def told(**more: object) -> Told:
     similar = Similar(48, -0.36, -0.52, 0.04, 43.75, "cannot be told apart", "secondary-2019")
     figure = Figure("ks4_progress8", 2019, urn=138549, value=-0.39, low=-0.57, high=-0.21, interval="published", n=189, similar=similar, england=-0.03,
                     england_how="published", receipts=tuple(Provenance("a.csv", "ab" * 32, i, 23) for i in range(5)), rule_version="1", era="e", **more)  # type: ignore[arg-type]  # fmt: skip
-    return Told(figure, PROGRESS8, "Haywood", Figure("ks4_progress8", 2018, urn=138549, value=-0.2, era="e"), "Stoke-on-Trent")
+    return Told(
+        figure, PROGRESS8, "Haywood", Figure("ks4_progress8", 2018, urn=138549, value=-0.2, era="e"), "Stoke-on-Trent"
+    )
 
 
 def test_the_five_answers_say_what_how_sure_where_from_who_and_what_was_done() -> None:
@@ -133,7 +172,9 @@ def test_a_figure_of_another_era_is_not_to_be_compared() -> None:
 
 
 def test_a_missing_figure_says_its_symbol_its_reason_and_the_publishers_code() -> None:
-    gone = Told(Figure("ks4_progress8", 2019, urn=1, symbol="c", code="SUPP", reason="suppressed"), PROGRESS8, "Haywood")
+    gone = Told(
+        Figure("ks4_progress8", 2019, urn=1, symbol="c", code="SUPP", reason="suppressed"), PROGRESS8, "Haywood"
+    )
     assert five_answers(gone)[1].sentences == ("There is no number. c means: suppressed; the publisher wrote “SUPP”.",)
     assert gone.gap_short == "c suppressed"
 
@@ -152,7 +193,10 @@ def test_a_day_has_its_place_within_its_academic_year() -> None:
 
 def test_only_joined_changes_are_drawn_as_conversions() -> None:
     school = {"urn": 2, "type_group": "Academies", "type_name": "Academy converter"}
-    steps = [{"urn": 1, "next_urn": 2, "happened": date(2017, 4, 1), "joined": True}, {"urn": 7, "next_urn": 2, "happened": date(2018, 4, 1), "joined": False}]
+    steps = [
+        {"urn": 1, "next_urn": 2, "happened": date(2017, 4, 1), "joined": True},
+        {"urn": 7, "next_urn": 2, "happened": date(2018, 4, 1), "joined": False},
+    ]
     (only,) = conversions_of([school], steps)
     assert only.words == "academy, Apr 2017"
 
@@ -164,10 +208,30 @@ def test_a_year_without_examinations_says_why() -> None:
 
 def test_outcomes_of_one_day_are_one_visit_and_another_urns_are_a_predecessors() -> None:
     rows = [
-        {"urn": 2, "inspection_date": date(2026, 1, 20), "as_of": None, "regime": "report_card", "area": a, "outcome": "Strong standard", "file_id": 1, "line": i}
+        {
+            "urn": 2,
+            "inspection_date": date(2026, 1, 20),
+            "as_of": None,
+            "regime": "report_card",
+            "area": a,
+            "outcome": "Strong standard",
+            "file_id": 1,
+            "line": i,
+        }
         for i, a in enumerate(("inclusion", "achievement"))
     ]
-    rows.append({"urn": 1, "inspection_date": date(2014, 5, 6), "as_of": None, "regime": "graded", "area": "overall_effectiveness", "outcome": "Good", "file_id": 1, "line": 9})
+    rows.append(
+        {
+            "urn": 1,
+            "inspection_date": date(2014, 5, 6),
+            "as_of": None,
+            "regime": "graded",
+            "area": "overall_effectiveness",
+            "outcome": "Good",
+            "file_id": 1,
+            "line": 9,
+        }
+    )
     latest, earlier = visits(rows, 2)
     assert len(latest.outcomes) == 2 and not latest.before
     assert earlier.brief == "Good, May 2014 (predecessor)"

@@ -111,7 +111,9 @@ def _scales(history: History) -> tuple[Scale, Scale]:
 
 def _frame(history: History, across: Scale, up: Scale) -> list[Markup]:
     ticks = up.ticks(4)
-    rules = [line(LEFT, up(t), WIDTH - RIGHT, up(t), "zero" if t == 0 and history.measured.signed else "rule") for t in ticks]
+    rules = [
+        line(LEFT, up(t), WIDTH - RIGHT, up(t), "zero" if t == 0 and history.measured.signed else "rule") for t in ticks
+    ]
     words = history.measured.write_ticks(ticks)
     labels = [text(LEFT - 6, up(t) + 4, w, "tick", anchor="end") for t, w in zip(ticks, words, strict=True)]
     step = -(-(history.last - history.first + 1) // 8)
@@ -126,7 +128,11 @@ def _marks(history: History) -> list[tuple[float, str, str]]:
     """Return where the measure changed and where the school did: place in years, kind, words."""
     names = dict(history.eras)
     eras = [
-        (b.period - 0.5 if b.period - a.period == 1 else (a.period + b.period) / 2, "era", names.get(b.era, "measure changed"))
+        (
+            b.period - 0.5 if b.period - a.period == 1 else (a.period + b.period) / 2,
+            "era",
+            names.get(b.era, "measure changed"),
+        )
         for a, b in pairwise([p for p in history.points if p.era])
         if a.era != b.era
     ]
@@ -141,7 +147,10 @@ def _breaks(history: History, across: Scale) -> list[Markup]:
         x = across(at)
         y = 11 + 11 * (place % 2)
         left = x > (LEFT + WIDTH) / 2
-        shapes += [line(x, y - 6, x, BOTTOM + 16, kind), text(x - 4 if left else x + 4, y, words, "break", anchor="end" if left else "start")]
+        shapes += [
+            line(x, y - 6, x, BOTTOM + 16, kind),
+            text(x - 4 if left else x + 4, y, words, "break", anchor="end" if left else "start"),
+        ]
     return shapes
 
 
@@ -152,7 +161,9 @@ def _context(history: History, across: Scale, up: Scale) -> list[Markup]:
         x = across(p.period)
         if p.similar_low is not None and p.similar_high is not None:
             top, bottom = up(p.similar_high), up(p.similar_low)
-            shapes.append(element("rect", x=x - half, y=top, width=2 * half, height=max(bottom - top, 1.0), class_="band"))
+            shapes.append(
+                element("rect", x=x - half, y=top, width=2 * half, height=max(bottom - top, 1.0), class_="band")
+            )
         if p.similar_median is not None:
             shapes.append(line(x - half, up(p.similar_median), x + half, up(p.similar_median), "median"))
         if p.england is not None and p.value is not None:
@@ -183,7 +194,11 @@ def _values(history: History, across: Scale, up: Scale) -> list[Markup]:
 
 
 def _gaps(history: History, across: Scale) -> list[Markup]:
-    return [text(across(p.period), BOTTOM + 12, p.symbol, "gap", anchor="middle") for p in history.points if p.value is None and p.symbol]
+    return [
+        text(across(p.period), BOTTOM + 12, p.symbol, "gap", anchor="middle")
+        for p in history.points
+        if p.value is None and p.symbol
+    ]
 
 
 def _table(history: History) -> tuple[tuple[str, ...], ...]:

@@ -130,4 +130,8 @@ def _against(dot: Dot) -> str:
         median = f", whose median is {m.write(dot.similar_median)}" if dot.similar_median is not None else ""
         return f", {words}{median}" if words else ""
     half = f"whose middle half is {m.between(dot.similar_low, dot.similar_high)}"
-    return f", {words}, {half}" if words else f"; the middle half of similar schools is {m.between(dot.similar_low, dot.similar_high)}"
+    return (
+        f", {words}, {half}"
+        if words
+        else f"; the middle half of similar schools is {m.between(dot.similar_low, dot.similar_high)}"
+    )

@@ -89,13 +89,30 @@ def draw_locality(locality: Locality) -> Chart:
     sentence = _read(locality, at)
     rows = tuple((str(s.number), s.name, f"{s.latitude:.4f}", f"{s.longitude:.4f}") for s in locality.spots)
     return Chart(
-        drawing(sentence, WIDTH, HEIGHT, *shapes, kind="map"), sentence, ("Number", "School", "Latitude", "Longitude"), rows
+        drawing(sentence, WIDTH, HEIGHT, *shapes, kind="map"),
+        sentence,
+        ("Number", "School", "Latitude", "Longitude"),
+        rows,
     )
 
 
 def short_name(name: str) -> str:
     """Return a school's name as a map has room for it, without the words that every school has."""
-    ends = ("Academy", "School", "College", "Primary", "High", "First", "Middle", "CofE", "CE", "(A)", "(Aided)", "(VA)", "(VC)")
+    ends = (
+        "Academy",
+        "School",
+        "College",
+        "Primary",
+        "High",
+        "First",
+        "Middle",
+        "CofE",
+        "CE",
+        "(A)",
+        "(Aided)",
+        "(VA)",
+        "(VC)",
+    )
     words = name.replace(",", " ").split()
     while len(words) > 1 and words[-1] in ends:
         words.pop()
@@ -156,7 +173,19 @@ def _places(places: Sequence[Place], at: Projection, taken: list[Box]) -> list[M
 def _room_for(name: str, x: float, y: float, taken: Sequence[Box]) -> tuple[float, float, Box] | None:
     """Return where near a place its name has room: on it, or a little above, below or beside it."""
     long = len(name) * _LETTER
-    for dx, dy in ((0, 0), (0, -20), (0, 24), (-long, 0), (long, 0), (0, -38), (0, 42), (-long, 24), (long, 24), (-long, -24), (long, -24)):
+    for dx, dy in (
+        (0, 0),
+        (0, -20),
+        (0, 24),
+        (-long, 0),
+        (long, 0),
+        (0, -38),
+        (0, 42),
+        (-long, 24),
+        (long, 24),
+        (-long, -24),
+        (long, -24),
+    ):
         left, top = x + dx, y + dy
         box = (left - long / 2 - 3, top - 10, left + long / 2 + 3, top + 4)
         if _free(box, taken):
@@ -164,7 +193,9 @@ def _room_for(name: str, x: float, y: float, taken: Sequence[Box]) -> tuple[floa
     return None
 
 
-def spread(points: Sequence[tuple[float, float]], *, distance: float = 18.5, rounds: int = 60) -> list[tuple[float, float]]:
+def spread(
+    points: Sequence[tuple[float, float]], *, distance: float = 18.5, rounds: int = 60
+) -> list[tuple[float, float]]:
     """Push points apart that would hide each other, each as little as needed; a line leads back to the true place."""
     found = list(points)
     for _ in range(rounds):
@@ -213,6 +244,8 @@ def _read(locality: Locality, at: Projection) -> str:
     if count == 1:
         return f"Map of {locality.who}: {locality.spots[0].name}, with the schools around it."
     near = max(
-        math.dist(at(a.latitude, a.longitude), at(b.latitude, b.longitude)) for a in locality.spots for b in locality.spots
+        math.dist(at(a.latitude, a.longitude), at(b.latitude, b.longitude))
+        for a in locality.spots
+        for b in locality.spots
     )
     return f"Map of {locality.who}: {count} schools, the furthest two {near / at.pixels_per_km:.0f} km apart."

@@ -41,7 +41,11 @@ def _around(dot: Dot, england: float | None, scale: Scale) -> list[Markup]:
 
 def _itself(dot: Dot, scale: Scale) -> list[Markup]:
     kind = "sure" if dot.verdict in ("better", "worse", "higher", "lower") else "unsure"
-    sure = [line(scale(dot.low), _MIDDLE, scale(dot.high), _MIDDLE, kind)] if dot.low is not None and dot.high is not None else []
+    sure = (
+        [line(scale(dot.low), _MIDDLE, scale(dot.high), _MIDDLE, kind)]
+        if dot.low is not None and dot.high is not None
+        else []
+    )
     return [*sure, mark(dot.verdict, scale(dot.value), _MIDDLE, 5.0)]
 
 

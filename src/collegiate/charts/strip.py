@@ -38,7 +38,11 @@ def draw_strip(strip: Strip) -> Chart:
 def _read(strip: Strip) -> str:
     own, m = strip.own, strip.own.measured
     beneath = sum(v < own.value for _, v in strip.others)
-    place = f"{beneath} of {len(strip.others)} similar schools are below it" if strip.others else "no similar school has this figure"
+    place = (
+        f"{beneath} of {len(strip.others)} similar schools are below it"
+        if strip.others
+        else "no similar school has this figure"
+    )
     return f"{own.who}, {m.title}, {own.year}: {m.write(own.value)}; {place}."
 
 
@@ -57,7 +61,10 @@ def _axis(scale: Scale, own: Dot) -> list[Markup]:
     return [
         line(EDGE, 92, WIDTH - EDGE, 92, "axis"),
         *(line(scale(t), 92, scale(t), 97, "tick") for t in ticks),
-        *(text(scale(t), 110, w, "tick", anchor="middle") for t, w in zip(ticks, own.measured.write_ticks(ticks), strict=True)),
+        *(
+            text(scale(t), 110, w, "tick", anchor="middle")
+            for t, w in zip(ticks, own.measured.write_ticks(ticks), strict=True)
+        ),
     ]
 
 
@@ -77,4 +84,8 @@ def _self(own: Dot, scale: Scale) -> list[Markup]:
     found = []
     if own.low is not None and own.high is not None:
         found.append(line(scale(own.low), 18, scale(own.high), 18, "sure"))
-    return [*found, line(scale(own.value), 18, scale(own.value), 92, "plumb"), mark(own.verdict, scale(own.value), 18.0, 6.0)]
+    return [
+        *found,
+        line(scale(own.value), 18, scale(own.value), 92, "plumb"),
+        mark(own.verdict, scale(own.value), 18.0, 6.0),
+    ]

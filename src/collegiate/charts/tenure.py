@@ -38,7 +38,9 @@ def draw_tenure(tenure: Tenure) -> Chart:
     first = min((s.joined.year for s in stays if s.joined), default=tenure.today.year)
     across = Scale(float(first), float(tenure.today.year + 1), LEFT, WIDTH - 12)
     height = TOP + ROW * len(stays) + 6
-    rows = [shape for i, stay in enumerate(stays) for shape in _stay(stay, TOP + ROW * i + ROW / 2, across, tenure.today)]
+    rows = [
+        shape for i, stay in enumerate(stays) for shape in _stay(stay, TOP + ROW * i + ROW / 2, across, tenure.today)
+    ]
     sentence = _read(tenure)
     table = tuple((s.name, _day(s.joined) or "not recorded", _day(s.left) or "still a member", s.note) for s in stays)
     svg = drawing(sentence, WIDTH, height, *_years(across, height), *rows, kind="tenure")
@@ -59,7 +61,10 @@ def _years(across: Scale, height: float) -> list[Markup]:
     return [
         shape
         for t in ticks
-        for shape in (line(across(t), TOP - 4, across(t), height - 4, "rule"), text(across(t), 14, f"{t:.0f}", "tick", anchor="middle"))
+        for shape in (
+            line(across(t), TOP - 4, across(t), height - 4, "rule"),
+            text(across(t), 14, f"{t:.0f}", "tick", anchor="middle"),
+        )
     ]
 
 

@@ -19,7 +19,11 @@ def page(request: HttpRequest) -> dict[str, str]:
         reader = reader_of(request)
     except NoSnapshotError:
         return {"style_version": style_version(), "picture_made": "", "picture_id": ""}
-    return {"style_version": style_version(), "picture_made": words.moment(reader.made_at), "picture_id": reader.snapshot}
+    return {
+        "style_version": style_version(),
+        "picture_made": words.moment(reader.made_at),
+        "picture_id": reader.snapshot,
+    }
 
 
 @cache

@@ -55,6 +55,7 @@ class picture_there:  # noqa: N801 - Django names middleware by its callable
         self._answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
         return self._answer(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

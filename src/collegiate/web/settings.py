@@ -13,7 +13,9 @@ HERE = Path(__file__).parent
 
 COLLEGIATE_STORE = Path(os.environ.get("COLLEGIATE_STORE", "store"))
 SECRET_KEY = os.environ.get("COLLEGIATE_SECRET_KEY") or get_random_secret_key()
-ALLOWED_HOSTS = [h.strip() for h in os.environ.get("COLLEGIATE_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h.strip()]
+ALLOWED_HOSTS = [
+    h.strip() for h in os.environ.get("COLLEGIATE_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h.strip()
+]
 DEBUG = False
 
 INSTALLED_APPS = ["django.contrib.staticfiles", "collegiate.web"]
@@ -23,6 +25,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    "django.middleware.common.CommonMiddleware",
     "collegiate.web.middleware.only_reading",
     "collegiate.web.middleware.picture_there",
 ]
@@ -55,4 +58,12 @@ USE_I18N = False
 APPEND_SLASH = True
 DEFAULT_CHARSET = "utf-8"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 50
-LOGGING_CONFIG = None
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"plain": {"class": "logging.StreamHandler"}},
+    "loggers": {
+        "django": {"handlers": ["plain"], "level": "ERROR", "propagate": False},
+        "django.security.DisallowedHost": {"handlers": [], "level": "CRITICAL", "propagate": False},
+    },
+}

@@ -44,46 +44,53 @@ class Theme:
     stories: tuple[Story, ...]
 
 
-def themes(school: Row, figures: Sequence[Figure], conversions: Sequence[Conversion], measures: Measures) -> list[Theme]:
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What every story of one school shares."""
+
+    school: Row
+    conversions: Sequence[Conversion]
+    measures: Measures
+
+
+def themes(setting: Setting, figures: Sequence[Figure]) -> list[Theme]:
     """Lay out a school's figures (one for each measure and period) by theme; the charts of a theme share one axis of years."""
     if not figures:
         return []
-    there = measures.ordered(f.measure for f in figures if f.value is not None)
+    there = setting.measures.ordered(f.measure for f in figures if f.value is not None)
     return [
-        _theme(title, [m for m in there if m.theme == title], school, figures, conversions, measures)
+        _theme(title, [m for m in there if m.theme == title], figures, setting)
         for title in dict.fromkeys(m.theme for m in there)
     ]
 
 
-def _theme(
-    title: str, chosen: Sequence[Measured], school: Row, figures: Sequence[Figure], conversions: Sequence[Conversion], measures: Measures
-) -> Theme:  # fmt: skip
+def _theme(title: str, chosen: Sequence[Measured], figures: Sequence[Figure], setting: Setting) -> Theme:
     """Lay out one theme; its charts share their axis of years."""
     ids = {m.id for m in chosen}
     periods = [f.period for f in figures if f.measure in ids]
     years = (min(periods), max(periods))
-    stories = (_story(school, m, [f for f in figures if f.measure == m.id], years, conversions, measures) for m in chosen)
-    return Theme(title, tuple(stories))
+    return Theme(title, tuple(_story(m, [f for f in figures if f.measure == m.id], years, setting) for m in chosen))
 
 
 def never_published(figures: Sequence[Figure], measures: Measures) -> list[tuple[str, str]]:
     """Return the measures that have no number in any year, each with the reason that stands in its place."""
     there = {f.measure for f in figures if f.value is not None}
     missing = {f.measure: f for f in figures if f.measure not in there}
-    return [(m.title, f"{missing[m.id].symbol or 'x'}: {missing[m.id].reason or 'not available'}") for m in measures.ordered(missing)]
+    return [
+        (m.title, f"{missing[m.id].symbol or 'x'}: {missing[m.id].reason or 'not available'}")
+        for m in measures.ordered(missing)
+    ]
 
 
-def _story(school: Row, m: Measured, figures: Sequence[Figure], years: tuple[int, int], conversions: Sequence[Conversion], measures: Measures) -> Story:  # fmt: skip
+def _story(m: Measured, figures: Sequence[Figure], years: tuple[int, int], setting: Setting) -> Story:
+    school = setting.school
     name = school["school_name"] or str(school["urn"])
-    own = school["urn"]
-    past: dict[int, Figure] = {}
-    told = []
-    for figure in figures:
-        told.append(Told(figure, m, name, past.get(figure.period - 1), school["la_name"] or ""))
-        past[figure.period] = figure
-    points = [point(f, before=f.urn != own) for f in figures]
-    history = History(m, points, *years, who=name, conversions=conversions, eras=_era_labels(m, measures))
-    return Story(m, _draw(history, told), tuple(told), tuple(_notes(m, figures, told, measures)))
+    by_year = {f.period: f for f in figures}
+    told = tuple(Told(f, m, name, by_year.get(f.period - 1), school["la_name"] or "") for f in figures)
+    points = [point(f, before=f.urn != school["urn"]) for f in figures]
+    eras = [(era, "counted anew") for era in setting.measures.era_words(m.id)]
+    history = History(m, points, *years, who=name, conversions=setting.conversions, eras=eras)
+    return Story(m, _draw(history, told), told, tuple(_notes(m, figures, told, setting.measures)))
 
 
 def _draw(history: History, told: Sequence[Told]) -> Chart:
@@ -106,10 +113,6 @@ def point(f: Figure, *, before: bool) -> Point:
     )  # fmt: skip
 
 
-def _era_labels(m: Measured, measures: Measures) -> list[tuple[str, str]]:
-    return [(era, "counted anew") for era in measures.era_words(m.id)]
-
-
 _FAMILIES = (
     ("ks2_progress", "ks2_progress"), ("ks2_expected", "ks2_attainment"), ("ks4_progress8", "progress8"), ("ks4_attainment8", "attainment8"),
     ("ks4_english_maths", "english_maths"), ("ks4_ebacc_entry", "ebacc_entry"), ("ks4_ebacc_aps", "ebacc_attainment"),
@@ -128,7 +131,13 @@ def _notes(m: Measured, figures: Sequence[Figure], told: Sequence[Told], measure
     """Say what breaks the line: eras, years without a file, years in which nothing was published."""
     eras = measures.era_words(m.id)
     used = list(dict.fromkeys(f.era for f in figures if f.era and f.value is not None))
-    notes = [f"The line breaks because the way of counting changed: {'; then '.join(eras.get(e, e.replace('_', ' ')) for e in used)}."] if len(used) > 1 else []
+    notes = (
+        [
+            f"The line breaks because the way of counting changed: {'; then '.join(eras.get(e, e.replace('_', ' ')) for e in used)}."
+        ]
+        if len(used) > 1
+        else []
+    )
     notes += _gap_notes(m, {f.period for f in figures}, measures)
     return [*notes, *(f"{t.figure.year}: {t.warning}." for t in told[-1:] if t.warning)]
 
@@ -173,7 +182,13 @@ def lead(school: Row, joined: date | None, latest: Sequence[Told]) -> str:
 
 def _what(school: Row, joined: date | None) -> str:
     kind = phase(school["phase"]) or "school"
-    noun = kind if kind.endswith(("school", "college", "provision")) else f"{kind} school" if kind not in ("not applicable",) else "school"
+    noun = (
+        kind
+        if kind.endswith(("school", "college", "provision"))
+        else f"{kind} school"
+        if kind not in ("not applicable",)
+        else "school"
+    )
     aged = f" for ages {ages(school).replace('–', ' to ')}" if ages(school) else ""
     where = f" in {school['town']}" if school["town"] else ""
     roll = f", {school['roll']:,} on roll" if school["roll"] is not None else ""
@@ -206,4 +221,3 @@ def _in_year(year: str, latest: Sequence[Told]) -> str:
 def headline_told(found: Sequence[Theme], ids: Sequence[str]) -> list[Told]:
     """Return the latest figure of each of these measures."""
     return [s.latest for t in found for s in t.stories if s.measured.id in ids and s.latest]
-

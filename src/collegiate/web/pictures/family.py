@@ -18,13 +18,16 @@ STAND_OUTS = 5
 OPEN_INLINE = 30
 
 
+NOT_DRAWN = Markup("")
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """An academy's figure of one measure: told and drawn, or empty when nothing was published."""
 
     measured: Measured
     told: Told | None = None
-    svg: Markup = Markup("")
+    svg: Markup = NOT_DRAWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,9 @@ def _block(kind: str, schools: Sequence[Row], figures: Mapping[int, Sequence[Fig
         columns.append(Column(m, draw_axis(scale, m)))
         for school in schools:
             dot = dots.get(school["urn"])
-            cells[school["urn"], m.id] = Cell(m, told.get((school["urn"], m.id)), draw_dot(dot, scale).svg if dot else Markup(""))
+            cells[school["urn"], m.id] = Cell(
+                m, told.get((school["urn"], m.id)), draw_dot(dot, scale).svg if dot else NOT_DRAWN
+            )
     lines = tuple(Line(s, tuple(cells[s["urn"], m.id] for m in chosen)) for s in schools)
     return Block(kind, tuple(columns), lines)
 
@@ -162,7 +167,13 @@ def _foremost(found: Sequence[Block]) -> str:
 
 def stand_outs(found: Sequence[Block]) -> list[Told]:
     """Return the figures that can be told apart, the furthest from their similar schools first, at most five."""
-    told = [c.told for b in found for line in b.lines for c in line.cells if c.told and c.told.verdict in ("better", "worse")]
+    told = [
+        c.told
+        for b in found
+        for line in b.lines
+        for c in line.cells
+        if c.told and c.told.verdict in ("better", "worse")
+    ]
     return sorted(told, key=_distance, reverse=True)[:STAND_OUTS]
 
 
@@ -178,7 +189,11 @@ def stand_out_words(told: Told) -> str:
     """Say why a figure stands out."""
     s = told.figure.similar
     sure = f" ({told.interval})" if told.interval else ""
-    half = f"; middle half of similar schools {told.measured.between(s.low, s.high)}" if s and s.low is not None and s.high is not None else ""
+    half = (
+        f"; middle half of similar schools {told.measured.between(s.low, s.high)}"
+        if s and s.low is not None and s.high is not None
+        else ""
+    )
     return f"{told.number}{sure}{half}."
 
 
@@ -186,5 +201,3 @@ def opening_year(counts: Mapping[int, int]) -> int | None:
     """Return the year to open with: the latest that has at least half as many figures as the fullest."""
     fullest = max(counts.values(), default=0)
     return max((y for y, n in counts.items() if n * 2 >= fullest), default=None)
-
-

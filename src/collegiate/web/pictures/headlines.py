@@ -23,8 +23,20 @@ _KIND_OF = {
     "alternative_provision": KINDS[4],
 }
 
-_KEY_STAGE_2 = ("ks2_progress_reading", "ks2_progress_writing", "ks2_progress_maths", "ks2_expected_standard", "persistent_absence")
-_KEY_STAGE_4 = ("ks4_progress8", "ks4_attainment8", "ks4_english_maths_95", "ks4_english_maths_94", "persistent_absence")
+_KEY_STAGE_2 = (
+    "ks2_progress_reading",
+    "ks2_progress_writing",
+    "ks2_progress_maths",
+    "ks2_expected_standard",
+    "persistent_absence",
+)
+_KEY_STAGE_4 = (
+    "ks4_progress8",
+    "ks4_attainment8",
+    "ks4_english_maths_95",
+    "ks4_english_maths_94",
+    "persistent_absence",
+)
 _FIRST = {
     KINDS[0]: _KEY_STAGE_4,
     KINDS[1]: _KEY_STAGE_2,

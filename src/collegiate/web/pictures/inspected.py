@@ -35,7 +35,9 @@ class Visit:
     @property
     def when(self) -> str:
         """The day; where the file gives none, the day that the file stands for."""
-        return day(self.on) if self.on else f"date not given; as of {day(self.as_of)}" if self.as_of else "date not given"
+        return (
+            day(self.on) if self.on else f"date not given; as of {day(self.as_of)}" if self.as_of else "date not given"
+        )
 
     @property
     def regime_words(self) -> str:
@@ -46,7 +48,9 @@ class Visit:
     def headline(self) -> str:
         """The overall outcome where there is one, else the count of areas judged."""
         overall = dict(self.outcomes).get("overall effectiveness")
-        return overall or (self.outcomes[0][1] if len(self.outcomes) == 1 else f"{self.regime_words}, {len(self.outcomes)} areas")
+        return overall or (
+            self.outcomes[0][1] if len(self.outcomes) == 1 else f"{self.regime_words}, {len(self.outcomes)} areas"
+        )
 
     @property
     def brief(self) -> str:
@@ -67,7 +71,10 @@ def _visit_key(row: Row) -> tuple[Any, ...]:
 
 def _visit(rows: list[Row], own: int) -> Visit:
     first = rows[0]
-    outcomes = dict.fromkeys((r["area"].replace("_", " "), r["outcome"]) for r in sorted(rows, key=lambda r: (r["area"] != "overall_effectiveness", r["line"])))
+    outcomes = dict.fromkeys(
+        (r["area"].replace("_", " "), r["outcome"])
+        for r in sorted(rows, key=lambda r: (r["area"] != "overall_effectiveness", r["line"]))
+    )
     return Visit(
         first["urn"], first["inspection_date"], first["as_of"], first["regime"] or "", tuple(outcomes), first["file_id"], first["line"],
         first["urn"] != own,

@@ -16,7 +16,11 @@ def five_answers(told: Told, *, all_rows: bool = False) -> tuple[Answer, ...]:
         Answer("How sure", _sure(told)),
         Answer("Where from", *_from(told, all_rows)),
         Answer("Who is in it", _who(told)),
-        Answer("What did we do", ("Nobody yet: no case or plan is recorded about this figure.",), mind=told.verdict == "worse"),
+        Answer(
+            "What did we do",
+            ("Nobody yet: no case or plan is recorded about this figure.",),
+            mind=told.verdict == "worse",
+        ),
     )
 
 
@@ -49,7 +53,9 @@ def _wider(told: Told) -> list[str]:
     if f.england is not None:
         found.append(f"England: {m.write(f.england)}{_how(f.england_how)}.")
     if f.local_authority is not None:
-        found.append(f"{told.authority or 'Its local authority'}: {m.write(f.local_authority)}{_how(f.local_authority_how)}.")
+        found.append(
+            f"{told.authority or 'Its local authority'}: {m.write(f.local_authority)}{_how(f.local_authority_how)}."
+        )
     return found
 
 
@@ -114,7 +120,11 @@ def _row_words(row: Provenance) -> str:
 
 def _hashes(rows: tuple[Provenance, ...]) -> tuple[str, ...]:
     kept = dict.fromkeys(short_id(r.sha256) for r in rows)
-    return (f"SHA-256 of the kept {'file' if len(kept) == 1 else 'files'} begins {', '.join(kept)}.",) if kept else ("No source row is recorded.",)
+    return (
+        (f"SHA-256 of the kept {'file' if len(kept) == 1 else 'files'} begins {', '.join(kept)}.",)
+        if kept
+        else ("No source row is recorded.",)
+    )
 
 
 def _who(told: Told) -> tuple[str, ...]:

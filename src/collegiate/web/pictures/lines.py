@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 
 from collegiate.measures.figure import Figure
 from collegiate.store import Reader
-from collegiate.web.reading import Row
 
 _STEPS = 4
 
@@ -16,7 +15,11 @@ def predecessors(reader: Reader, urns: Sequence[int]) -> dict[int, int]:
     owner = {u: u for u in urns}
     wanted = list(urns)
     for _ in range(_STEPS):
-        steps = [s for s in reader.lineage(wanted) if s["joined"] and s["next_urn"] in owner and s["urn"] not in owner] if wanted else []
+        steps = (
+            [s for s in reader.lineage(wanted) if s["joined"] and s["next_urn"] in owner and s["urn"] not in owner]
+            if wanted
+            else []
+        )
         owner |= {s["urn"]: owner[s["next_urn"]] for s in steps}
         wanted = [s["urn"] for s in steps]
     return {u: o for u, o in owner.items() if u != o}

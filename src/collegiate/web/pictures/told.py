@@ -9,7 +9,6 @@ from collegiate.charts import Dot, Measured
 from collegiate.measures.figure import Figure
 from collegiate.web.words import GAPS, VERDICTS
 
-
 _EXPLAINS = ("no interval", "compared with the similar schools of each academy")
 
 

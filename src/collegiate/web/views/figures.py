@@ -21,9 +21,9 @@ def of_school(request: HttpRequest, urn: int, measure: str, period: int) -> Http
     if school is None:
         raise Http404(f"There is no school with the URN {urn} in this picture.")
     rows = reader.figures(urns=[s["urn"] for s in reader.institution(urn)], measure=measure)
-    name, home = school["school_name"] or str(urn), Link(school["school_name"] or str(urn), f"/schools/{urn}/")
+    home = Link(school["school_name"] or str(urn), f"/schools/{urn}/")
     mine = [r for r in rows if r["period"] == period and r["urn"] == urn]
-    return _page(request, rows, mine, name, home, school["la_name"] or "")
+    return _page(request, rows, mine, home, school["la_name"] or "")
 
 
 def of_trust(request: HttpRequest, uid: int, measure: str, period: int) -> HttpResponse:
@@ -35,10 +35,11 @@ def of_trust(request: HttpRequest, uid: int, measure: str, period: int) -> HttpR
     rows = reader.figures(trust=uid, measure=measure)
     name = trust["trust_name"] or str(uid)
     mine = [r for r in rows if r["period"] == period]
-    return _page(request, rows, mine, name, Link(name, f"/trusts/{uid}/?year={period}"), "")
+    return _page(request, rows, mine, Link(name, f"/trusts/{uid}/?year={period}"))
 
 
-def _page(request: HttpRequest, rows: list[Row], mine: list[Row], name: str, home: Link, authority: str) -> HttpResponse:
+def _page(request: HttpRequest, rows: list[Row], mine: list[Row], home: Link, authority: str = "") -> HttpResponse:
+    name = home.words
     reader = reader_of(request)
     measures = Measures.of(reader)
     releases = figures_of(reader, mine, measures)
@@ -46,7 +47,9 @@ def _page(request: HttpRequest, rows: list[Row], mine: list[Row], name: str, hom
         raise Http404(f"{name} has no such figure in this picture.")
     shown = next((f for f in releases if f.shown), releases[-1])
     past = next((r for r in rows if r["period"] == shown.period - 1 and r["shown"]), None)
-    told = Told(shown, measures.get(shown.measure), name, figures_of(reader, [past], measures)[0] if past else None, authority)
+    told = Told(
+        shown, measures.get(shown.measure), name, figures_of(reader, [past], measures)[0] if past else None, authority
+    )
     return render(request, "figure.html", {
         "section": "trusts", "told": told, "home": home, "answers": five_answers(_cut(told), all_rows=True), "more_rows": max(len(shown.receipts) - ROWS_SHOWN, 0),
         "dot": draw_dot(dot, scale_for([dot])) if (dot := told.dot()) else None,
@@ -65,6 +68,10 @@ def _cut(told: Told) -> Told:
 
 def _same(rows: list[Row], shown: Figure) -> list[tuple[int, str]]:
     """Return the years in which this subject has the figure, with the address of each."""
-    whose = f"/schools/{{}}/figures/{shown.measure}" if shown.urn is not None else f"/trusts/{shown.trust}/figures/{shown.measure}"
+    whose = (
+        f"/schools/{{}}/figures/{shown.measure}"
+        if shown.urn is not None
+        else f"/trusts/{shown.trust}/figures/{shown.measure}"
+    )
     found = {r["period"]: f"{whose.format(r['urn'])}/{r['period']}/" for r in rows if r["shown"]}
     return sorted(found.items())

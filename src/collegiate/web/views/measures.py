@@ -18,7 +18,10 @@ POLARITY = {"higher": "more is better", "lower": "less is better", "none": "neit
 def index(request: HttpRequest) -> HttpResponse:
     """Show the measures by theme."""
     rows = reader_of(request).measures()
-    themes = [(theme, [(r, _definition(r)) for r in group]) for theme, group in groupby(rows, key=lambda r: r["theme"] or "Other")]
+    themes = [
+        (theme, [(r, _definition(r)) for r in group])
+        for theme, group in groupby(rows, key=lambda r: r["theme"] or "Other")
+    ]
     return render(request, "measures.html", {"section": "measures", "themes": themes, "count": len(rows)})
 
 
@@ -51,7 +54,11 @@ def _variant(variant: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-_INTERVALS = {"published": "as published", "wilson": "Wilson score interval from the number of pupils", "pupil_sd": "from the spread of pupils' scores and their number"}
+_INTERVALS = {
+    "published": "as published",
+    "wilson": "Wilson score interval from the number of pupils",
+    "pupil_sd": "from the spread of pupils' scores and their number",
+}
 
 
 def _interval(variant: dict[str, Any]) -> str:

@@ -34,7 +34,11 @@ def health(request: HttpRequest) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say what is not there, and where to look."""
-    said = str(exception) if isinstance(exception, Http404) and exception.args and isinstance(exception.args[0], str) else ""
+    said = (
+        str(exception)
+        if isinstance(exception, Http404) and exception.args and isinstance(exception.args[0], str)
+        else ""
+    )
     return render(request, "not_found.html", {"said": said}, status=404)
 
 

@@ -33,7 +33,7 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
     measures = Measures.of(reader)
     figures = _figures(reader, line, measures)
     steps = reader.lineage([s["urn"] for s in line])
-    themes = academy.themes(row, figures, academy.conversions_of(line, steps), measures)
+    themes = academy.themes(academy.Setting(row, academy.conversions_of(line, steps), measures), figures)
     stays = reader.memberships(urns=[urn])
     joined = next((s["joined"] for s in stays if s["left_before"] is None and s["trust_uid"] == row["trust_uid"]), None)
     there = {f.measure for f in figures if f.value is not None}
@@ -82,7 +82,18 @@ def similar_download(request: HttpRequest, urn: int, period: int) -> HttpRespons
     reader = reader_of(request)
     found = neighbours(reader, _required(reader, urn), _frozen(reader, urn, period))
     columns = ("place", "urn", "name", "phase", "local_authority", "distance", *(f.id for f in FEATURES))
-    rows = ((n.place, n.school["urn"], n.school["school_name"], n.school["phase"], n.school["la_name"], n.distance, *n.values) for n in found)
+    rows = (
+        (
+            n.place,
+            n.school["urn"],
+            n.school["school_name"],
+            n.school["phase"],
+            n.school["la_name"],
+            n.distance,
+            *n.values,
+        )
+        for n in found
+    )
     return as_csv(f"similar-{urn}-{str(AcademicYear(period)).replace('/', '-')}.csv", columns, rows)
 
 
@@ -126,10 +137,14 @@ def _told(reader: Reader, found: Sequence[Neighbour], period: int, measure: str,
     return [Told(f, measures.get(measure), names[f.urn or 0]) for f in figures_of(reader, rows, measures)]
 
 
-def _rows(found: Sequence[Neighbour], told: dict[int | None, Told]) -> list[tuple[Neighbour, Told | None, Chart | None]]:
+def _rows(
+    found: Sequence[Neighbour], told: dict[int | None, Told]
+) -> list[tuple[Neighbour, Told | None, Chart | None]]:
     dots = {urn: t.dot() for urn, t in told.items()}
     scale = scale_for(d for d in dots.values() if d)
-    return [(n, told.get(n.school["urn"]), draw_dot(d, scale) if (d := dots.get(n.school["urn"])) else None) for n in found]
+    return [
+        (n, told.get(n.school["urn"]), draw_dot(d, scale) if (d := dots.get(n.school["urn"])) else None) for n in found
+    ]
 
 
 def _strip(found: Sequence[Neighbour], told: dict[int | None, Told], urn: int) -> Chart | None:

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from collegiate.store import Reader
 from collegiate.web.asked import Pages
 from collegiate.web.downloads import as_csv
+from collegiate.web.originals import RowError, source_row
 from collegiate.web.reading import Row, reader_of
 
 REFUSED_A_PAGE = 100
@@ -26,7 +27,9 @@ STATUS = {
 
 def index(request: HttpRequest) -> HttpResponse:
     """Show every file with its counts: rows in = kept + refused."""
-    receipts = sorted(reader_of(request).receipts(), key=lambda r: (_ORDER.get(r["status"], 9), r["title"] or "", r["file"]))
+    receipts = sorted(
+        reader_of(request).receipts(), key=lambda r: (_ORDER.get(r["status"], 9), r["title"] or "", r["file"])
+    )
     counts = Counter(r["status"] for r in receipts)
     return render(request, "sources.html", {
         "section": "sources", "files": [(r, STATUS.get(r["status"], r["status"])) for r in receipts],
@@ -61,9 +64,9 @@ def row(request: HttpRequest, file_id: int, line: int) -> HttpResponse:
     reader = reader_of(request)
     receipt = _required(reader, file_id)
     try:
-        headers, cells = reader.source_row(file_id, line)
-    except (LookupError, OSError, ValueError) as error:
-        raise Http404(f"Line {line} of {receipt['file']} cannot be shown: {error}") from error
+        headers, cells = source_row(reader, file_id, line)
+    except RowError as error:
+        raise Http404(f"Line {line} of {receipt['file']} cannot be shown: {error.args[0]}.") from error
     width = max(len(headers), len(cells))
     pairs = zip([*headers, *[""] * (width - len(headers))], [*cells, *[""] * (width - len(cells))], strict=True)
     return render(request, "row.html", {"section": "sources", "receipt": receipt, "line": line, "cells": list(pairs)})
@@ -72,7 +75,9 @@ def row(request: HttpRequest, file_id: int, line: int) -> HttpResponse:
 def checks(request: HttpRequest) -> HttpResponse:
     """Show what the checks over the whole store found."""
     reader = reader_of(request)
-    by_check = sorted((n, check, severity) for (check, severity), n in reader.tally("check_result", "check", "severity").items())
+    by_check = sorted(
+        (n, check, severity) for (check, severity), n in reader.tally("check_result", "check", "severity").items()
+    )
     pages = Pages.of(request, sum(n for n, *_ in by_check), CHECKS_A_PAGE)
     found = reader.checks(limit=pages.size, offset=pages.offset)
     names = {s["urn"]: s["school_name"] for s in reader.schools(sorted({r["urn"] for r in found if r["urn"]}))}

@@ -41,7 +41,11 @@ OPENINGS = (
 
 def _named(reader: Reader) -> list[Row]:
     """Return the trusts that the build was made for."""
-    ids = [t for t in reader.about.get("trust", "").replace(",", " ").split() if t.isascii() and t.isdigit() and len(t) < 10]
+    ids = [
+        t
+        for t in reader.about.get("trust", "").replace(",", " ").split()
+        if t.isascii() and t.isdigit() and len(t) < 10
+    ]
     return [t for t in (reader.trust(int(i)) for i in ids) if t]
 
 

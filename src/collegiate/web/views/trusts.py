@@ -9,7 +9,18 @@ from datetime import date, datetime
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from collegiate.charts import Chart, Locality, Place, Spot, Stay, Tenure, draw_dot, draw_locality, draw_tenure, scale_for
+from collegiate.charts import (
+    Chart,
+    Locality,
+    Place,
+    Spot,
+    Stay,
+    Tenure,
+    draw_dot,
+    draw_locality,
+    draw_tenure,
+    scale_for,
+)
 from collegiate.charts.locality import projection_for
 from collegiate.engine import Between
 from collegiate.measures.figure import Figure
@@ -83,7 +94,9 @@ def _period(request: HttpRequest, years: Sequence[int], whole: Sequence[Row], me
     if wanted in years:
         return wanted
     results = {m.id for m in measures.all if m.polarity != "none"}
-    counts = Counter(r["period"] for r in whole if r["value"] is not None and r["measure"] in results and r["period"] in years)
+    counts = Counter(
+        r["period"] for r in whole if r["value"] is not None and r["measure"] in results and r["period"] in years
+    )
     return family.opening_year(counts) or max(years, default=None)
 
 
@@ -141,7 +154,12 @@ def _tenure(reader: Reader, row: Row, members: Sequence[Row]) -> Chart | None:
     names |= {s["urn"]: s["school_name"] for s in reader.schools([s["urn"] for s in stays if s["urn"] not in names])}
     moved = {uid: reader.trust(uid) for uid in {s["moved_to"] for s in stays if s["moved_to"]}}
     shown = [
-        Stay(names.get(s["urn"]) or f"URN {s['urn']}", s["joined"], s["left_before"] or s["left_after"], _moved(moved.get(s["moved_to"])))
+        Stay(
+            names.get(s["urn"]) or f"URN {s['urn']}",
+            s["joined"],
+            s["left_before"] or s["left_after"],
+            _moved(moved.get(s["moved_to"])),
+        )
         for s in stays
     ]
     return draw_tenure(Tenure(row["trust_name"] or "", shown, _made_on(reader)))
