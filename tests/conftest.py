@@ -10,6 +10,20 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from stores import Built, real, simulated
+
+
+@pytest.fixture(scope="session")
+def simulated_store(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The picture of a made-up nation; read it, never write to it."""
+    return simulated(tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def real_store(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The picture of England from the real public files; read it, never write to it."""
+    return real(tmp_path_factory)
+
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -72,6 +72,7 @@ def build(
 
     Raises `NothingBuiltError` when no file gave a single row; the last snapshot then goes on serving.
     """
+    _refuse_what_cannot_be(paths, store)
     clock = _Clock(progress)
     with Store(store).build() as building:
         clock.begin("Reading files")
@@ -92,6 +93,17 @@ def build(
 _COUNTED = {"schools": "school", "trusts": "trust", "figures": "figure", "findings": "check_result"}
 
 
+def _refuse_what_cannot_be(paths: Sequence[Path], store: Path) -> None:
+    missing = [str(p) for p in paths if not Path(p).exists()]
+    if missing:
+        raise NothingBuiltError(f"There is no {', '.join(missing)}. Give folders or files that exist.")
+    inside = [p for p in paths if Path(store).resolve().is_relative_to(Path(p).resolve())]
+    if inside:
+        raise NothingBuiltError(
+            f"The store {store} lies inside {inside[0]}, which is to be read. Put the store elsewhere."
+        )
+
+
 def _take_in(
     building: Building, paths: Sequence[Path], answers: Mapping[str, str], clock: _Clock
 ) -> list[Mapping[str, Any]]:
@@ -101,7 +113,8 @@ def _take_in(
         clock.tell(f"Reading {file} ({place} of {of})")
 
     for reading in read(paths, answers=answers, progress=tell):
-        building.keep_original(reading.original, reading.receipt["sha256"])
+        if reading.readable:
+            building.keep_original(reading.original, reading.receipt["sha256"])
         for name, rows in reading.facts.items():
             building.add(name, rows)
         building.add("refused_row", reading.refused)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from collegiate.cli import build, demo, figures, identify, serve, simulate, sources, version
+from collegiate.cli import build, compare, demo, figures, identify, serve, simulate, sources, version
 
 app = typer.Typer(
     name="collegiate",
@@ -16,3 +16,4 @@ app = typer.Typer(
 )
 for command in (demo, build, serve, figures, sources, identify, simulate, version):
     app.command(name=command.__name__.rpartition(".")[2])(command.run)
+app.add_typer(compare.app, name="compare")

@@ -21,7 +21,7 @@ def steps() -> Iterator[Progress]:
 
     console = Console(stderr=True)
     with console.status("Starting") as status:
-        yield lambda words: status.update(words)
+        yield status.update
 
 
 def _plain(every: float = 2.0) -> Progress:

@@ -38,6 +38,10 @@ class BuildRunningError(Exception):
     """Another build holds this store."""
 
 
+class FileChangedError(Exception):
+    """An input file changed between being read and being kept."""
+
+
 class VerificationError(Exception):
     """A snapshot is not what it should be; it was not published, and the last one still serves."""
 
@@ -74,13 +78,21 @@ class Building:
         self._lock.release()
 
     def keep_original(self, path: Path, sha256: str) -> None:
-        """Keep a copy of an input file under its hash; a copy that is there already is left as it is."""
+        """Keep a copy of an input file under its hash; a copy that is there already is left as it is.
+
+        Raises `FileChangedError` when the file is no longer what was read: the hash on a receipt must be that of the kept bytes.
+        """
         folder = self._layout.original(sha256)
         if folder.is_dir():
             return
         aside = self._folder / "original"
+        shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir()
         shutil.copyfile(path, aside / path.name)
+        if sha256_of(aside / path.name) != sha256:
+            raise FileChangedError(
+                f"{path.name} changed while it was being read. Build again when nobody writes to it."
+            )
         folder.parent.mkdir(parents=True, exist_ok=True)
         aside.replace(folder)
 
