@@ -21,10 +21,10 @@ CHECK = doctest.OutputChecker()
 
 
 def run(command: str, folder: Path) -> str:
-    """Run one line of a console block as a reader would, with `collegiate` from this environment."""
+    """Run one line of a console block as a reader would; progress is left out, the words of an error are not."""
     environment = os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", "COLUMNS": "200"}
     done = subprocess.run(command, shell=True, cwd=folder, env=environment, capture_output=True, text=True, timeout=300)
-    return done.stdout + done.stderr
+    return done.stdout + (done.stderr if done.returncode else "")
 
 
 def check_console(block: str, folder: Path) -> None:
