@@ -97,10 +97,12 @@ def test_twenty_kills_at_random_moments_leave_the_last_snapshot_serving_and_the_
 
 
 def test_a_build_killed_in_an_empty_store_leaves_no_half_picture(scene, tmp_path):
-    empty = Scene(scene.files, tmp_path / "store", scene.trust, scene.seconds, "")
-    assert _killed_after(empty, scene.seconds * 0.3) is None
+    seconds, store = scene.seconds * 0.6, tmp_path / "store"
+    while _killed_after(Scene(scene.files, store, scene.trust, scene.seconds, ""), seconds) is not None:
+        shutil.rmtree(store)
+        seconds /= 2
     asked = subprocess.run(
-        _collegiate("figures", "--store", str(empty.store), "--trust", str(scene.trust)),
+        _collegiate("figures", "--store", str(store), "--trust", str(scene.trust)),
         capture_output=True,
         text=True,
         check=False,
@@ -108,4 +110,3 @@ def test_a_build_killed_in_an_empty_store_leaves_no_half_picture(scene, tmp_path
     assert asked.returncode == 2
     assert "collegiate build" in asked.stderr
     assert "Traceback" not in asked.stderr
-    shutil.rmtree(empty.store, ignore_errors=True)
