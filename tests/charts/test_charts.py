@@ -258,6 +258,13 @@ def test_the_map_of_one_school_is_a_map() -> None:
     assert "North Academy" in draw_locality(Locality("Dove", [NORTH])).sentence
 
 
+def test_a_family_too_large_for_numbers_is_drawn_as_dots_in_their_true_places() -> None:
+    spots = [Spot(i, f"School {i}", 51 + i / 20, -1.5 + (i % 5) / 10) for i in range(1, 31)]
+    svg = draw_locality(Locality("Nation", spots)).svg
+    assert len(shapes(svg, "circle", "spot")) == 30
+    assert not shapes(svg, "text", "spot-number") and not shapes(svg, "line", "leader")
+
+
 def test_schools_that_would_hide_each_other_are_pushed_apart() -> None:
     apart = spread([(100.0, 100.0), (100.0, 100.0), (104.0, 100.0)])
     gaps = [((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2) ** 0.5 for i, a in enumerate(apart) for b in apart[i + 1 :]]

@@ -50,7 +50,7 @@ MEASURES = (
 )
 
 
-def _school(  # noqa: PLR0917 - a school on one line reads as a table
+def _school(
     urn: int, name: str, phase: str, ages: tuple[int, int], roll: int | None, at: tuple[float, float], **more: Any
 ) -> dict[str, Any]:
     return {

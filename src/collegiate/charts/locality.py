@@ -12,6 +12,8 @@ from collegiate.charts.svg import Markup, drawing, element, line, text
 
 WIDTH, HEIGHT, EDGE = 420.0, 330.0, 34.0
 KM_PER_DEGREE = 111.2
+NUMBERED = 24
+MOST_PLACES = 12
 _LETTER = 5.6
 
 
@@ -78,22 +80,39 @@ def projection_for(spots: Sequence[Spot]) -> Projection:
 
 
 def draw_locality(locality: Locality) -> Chart:
-    """Draw the map. Its table is the family with coordinates; the page sets the list with its numbers beside it."""
+    """Draw the map. Its table is the family with coordinates; the page sets the list with its numbers beside it.
+
+    A family of more than `NUMBERED` schools is drawn as dots: so many numbers would have to stand far from their places.
+    """
     at = projection_for(locality.spots)
     true = [at(s.latitude, s.longitude) for s in locality.spots]
+    family = _named(locality, true) if len(locality.spots) <= NUMBERED else _unnamed(locality, true)
+    taken = family.taken
+    around = [*_faint(locality.others, at), *_places(locality.places, at, taken)]
+    sentence = _read(locality, at)
+    rows = tuple((str(s.number), s.name, f"{s.latitude:.4f}", f"{s.longitude:.4f}") for s in locality.spots)
+    svg = drawing(sentence, WIDTH, HEIGHT, *around, *family.shapes, *_bar(at), kind="map")
+    return Chart(svg, sentence, ("Number", "School", "Latitude", "Longitude"), rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Family:
+    """The family's shapes, and the room that they take."""
+
+    shapes: list[Markup]
+    taken: list[Box]
+
+
+def _named(locality: Locality, true: Sequence[Point2]) -> _Family:
     apart = spread(true)
     taken = [_around(x, y, 9.0) for x, y in apart]
     names = _labels([(s, x, y) for s, (x, y) in zip(locality.spots, apart, strict=True)], taken)
-    dots = _dots(locality.spots, true, apart)
-    shapes = [*_faint(locality.others, at), *_places(locality.places, at, taken), *names, *dots, *_bar(at)]
-    sentence = _read(locality, at)
-    rows = tuple((str(s.number), s.name, f"{s.latitude:.4f}", f"{s.longitude:.4f}") for s in locality.spots)
-    return Chart(
-        drawing(sentence, WIDTH, HEIGHT, *shapes, kind="map"),
-        sentence,
-        ("Number", "School", "Latitude", "Longitude"),
-        rows,
-    )
+    return _Family([*names, *_dots(locality.spots, true, apart)], taken)
+
+
+def _unnamed(locality: Locality, true: Sequence[Point2]) -> _Family:
+    dots = [element("circle", cx=x, cy=y, r=4.0, class_="spot") for x, y in true]
+    return _Family(dots, [_around(x, y, 4.5) for x, y in true])
 
 
 def short_name(name: str) -> str:
@@ -162,10 +181,10 @@ def _places(places: Sequence[Place], at: Projection, taken: list[Box]) -> list[M
     shapes, seen = [], set[str]()
     for place in places:
         here = _room_for(place.name, *at(place.latitude, place.longitude), [*taken, (0.0, HEIGHT - 30, 130.0, HEIGHT)])
-        if place.name not in seen and here:
+        if place.name not in seen and here and len(seen) < MOST_PLACES:
             seen.add(place.name)
             x, y, box = here
-            taken.append(box)
+            taken.append((box[0] - 14, box[1] - 12, box[2] + 14, box[3] + 12))
             shapes.append(text(x, y, place.name, "place", anchor="middle"))
     return shapes
 

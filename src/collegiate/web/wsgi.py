@@ -1,4 +1,4 @@
-"""The application that the server calls."""
+"""The application that the server calls, warmed before the first visitor comes."""
 
 import os
 
@@ -6,3 +6,17 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "collegiate.web.settings")
 application = get_wsgi_application()
+
+
+def warm() -> None:
+    """Open the first page and a search once: the store is opened, templates compiled, DuckDB's first question asked."""
+    from django.conf import settings
+    from django.test import RequestFactory
+
+    host = next((h for h in settings.ALLOWED_HOSTS if h != "*"), "localhost")
+    ask = RequestFactory(headers={"host": host.strip("[]") if "]" not in host else "localhost"})
+    for path in ("/", "/search?q=school"):
+        application.get_response(ask.get(path)).close()
+
+
+warm()

@@ -133,7 +133,7 @@ def lead(schools: Sequence[Row], found: Sequence[Block], period: int | None) -> 
     opening = f"{capital(counted(len(schools), 'academy', 'academies'))}{children}."
     if period is None:
         return f"{opening} There is no figure of them in this picture yet."
-    return f"{opening} In {AcademicYear(period)} {_standings(found)}.{_foremost(found)}"
+    return f"{opening} In {AcademicYear(period)}, {_standings(found)}.{_foremost(found)}"
 
 
 def _standings(found: Sequence[Block]) -> str:

@@ -46,6 +46,10 @@ _FIRST = {
 }
 
 
+HEADLINES = tuple(dict.fromkeys(i for ids in _FIRST.values() for i in ids))
+"""Every measure that is shown first for some kind of school."""
+
+
 def kind_of(phase: str | None) -> str:
     """Return the kind of school that a phase is shown under."""
     return _KIND_OF.get(phase or "", KINDS[5])

@@ -21,7 +21,7 @@ from collegiate.charts import (
     draw_tenure,
     scale_for,
 )
-from collegiate.charts.locality import projection_for
+from collegiate.charts.locality import NUMBERED, projection_for
 from collegiate.engine import Between
 from collegiate.measures.figure import Figure
 from collegiate.store import Reader
@@ -29,6 +29,7 @@ from collegiate.vocabulary.years import AcademicYear
 from collegiate.web.asked import asked_year
 from collegiate.web.downloads import as_csv
 from collegiate.web.pictures import family
+from collegiate.web.pictures.headlines import HEADLINES
 from collegiate.web.pictures.inspected import Visit, visits
 from collegiate.web.pictures.lines import one_each, predecessors
 from collegiate.web.pictures.tabled import COLUMNS, tabled
@@ -46,7 +47,7 @@ def trust(request: HttpRequest, uid: int) -> HttpResponse:
     whole = reader.figures(trust=uid, shown=True)
     years = _years(reader, members, before)
     period = _period(request, years, whole, measures)
-    own = _figures(reader, members, before, period, measures)
+    own = _headlines(reader, members, before, period, measures)
     found = family.blocks(members, own, measures)
     outstanding = family.stand_outs(found)
     seen = _last_visits(reader, members, before)
@@ -54,8 +55,8 @@ def trust(request: HttpRequest, uid: int) -> HttpResponse:
         "section": "trusts", "trust": row, "members": members, "period": period, "years": years,
         "lead": family.lead(members, found, period), "equation": family.equation(found), "blocks": found,
         "stand_outs": [(t, family.stand_out_words(t)) for t in outstanding],
-        "inline": len(members) <= family.OPEN_INLINE,
-        "whole": [(t, draw_dot(d, scale_for([d])) if (d := t.dot()) and d.similar_median is not None else None) for t in _whole(reader, row, [r for r in whole if r["period"] == period], measures)],
+        "inline": len(members) <= family.OPEN_INLINE, "numbered": len(members) <= NUMBERED,
+        "whole": [(t, _drawn(t)) for t in _whole(reader, row, [r for r in whole if r["period"] == period], measures)],
         "family": [(i + 1, m, seen.get(m["urn"])) for i, m in enumerate(members)],
         "map": _map(reader, row, members), "tenure": _tenure(reader, row, members),
     })  # fmt: skip
@@ -100,14 +101,36 @@ def _period(request: HttpRequest, years: Sequence[int], whole: Sequence[Row], me
     return family.opening_year(counts) or max(years, default=None)
 
 
-def _figures(
+def _drawn(told: Told) -> Chart | None:
+    """Draw a pooled figure against the median of its academies' similar schools; without one there is nothing to draw."""
+    dot = told.dot()
+    return draw_dot(dot, scale_for([dot])) if dot and dot.similar_median is not None else None
+
+
+def _headlines(
     reader: Reader, members: Sequence[Row], before: Mapping[int, int], period: int | None, measures: Measures
+) -> dict[int, list[Figure]]:
+    """Return the figures that the page shows first: a few of each academy; all of those academies that have none of the few."""
+    found = _figures(reader, members, before, period, measures, only=HEADLINES)
+    lacking = [m for m in members if not any(f.value is not None for f in found[m["urn"]])]
+    return {**found, **_figures(reader, lacking, before, period, measures)}
+
+
+def _figures(
+    reader: Reader,
+    members: Sequence[Row],
+    before: Mapping[int, int],
+    period: int | None,
+    measures: Measures,
+    *,
+    only: Sequence[str] | None = None,
 ) -> dict[int, list[Figure]]:
     """Return the period's figures by academy; where it had another URN then, the figures are under that one."""
     found: dict[int, list[Figure]] = {m["urn"]: [] for m in members}
     if period is None or not members:
         return found
-    rows = reader.figures(urns=[*found, *before], period=period, shown=True)
+    earlier = [urn for urn, later in before.items() if later in found]
+    rows = reader.figures(urns=[*found, *earlier], measure=only, period=period, shown=True)
     for figure in figures_of(reader, rows, measures):
         urn = figure.urn or 0
         found[before.get(urn, urn)].append(figure)
@@ -140,8 +163,8 @@ def _map(reader: Reader, row: Row, members: Sequence[Row]) -> Chart | None:
     near = reader.near(at.latitude, at.longitude, degrees=max(north - south, (east - west) / 1.7) / 2)
     others = [(n["latitude"], n["longitude"]) for n in near if n["urn"] not in own]
     places = [
-        Place(p["place"] or p["outward_code"], p["latitude"], p["longitude"])
-        for p in reader.places(Between(south, north), Between(west, east)) if p["latitude"] is not None and p["longitude"] is not None
+        Place(p["place"], p["latitude"], p["longitude"])
+        for p in reader.places(Between(south, north), Between(west, east)) if p["place"] and p["place"] != p["outward_code"] and p["latitude"] is not None and p["longitude"] is not None
     ]  # fmt: skip
     return draw_locality(Locality(row["trust_name"] or "", spots, others, places))
 
