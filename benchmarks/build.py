@@ -67,7 +67,7 @@ def measure(name: str, schools: int, folder: Path, scratch: Path) -> Result:
     return result
 
 
-def _result(name: str, schools: int, folder: Path, store: Path, bare: Run, built: Run) -> Result:  # noqa: PLR0917
+def _result(name: str, schools: int, folder: Path, store: Path, bare: Run, built: Run) -> Result:
     return Result(
         name=name,
         schools=schools,
