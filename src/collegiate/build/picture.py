@@ -9,6 +9,8 @@ import pyarrow as pa
 
 from collegiate.checks import checked_variables, run_checks
 from collegiate.compare import complete, intakes, similar_schools, similar_sets, trust_figures
+from collegiate.compare.disagreement import BANDS, published_bands
+from collegiate.compare.value_added import contextual_effects
 from collegiate.engine import Session
 from collegiate.measures import Measure, definitions, evaluate, measure_rows, narrowed
 from collegiate.register import build_register
@@ -36,6 +38,11 @@ def picture_of(building: Building, step: Step) -> dict[str, pa.Table]:
     sets = similar_sets(intake)
     step("Comparing with similar schools")
     completed = complete(evaluated, sets, measures)
+    step("Estimating what to expect of each intake")
+    picture |= {
+        "contextual_effect": contextual_effects(completed, intake),
+        "published_band": published_bands(observations),
+    }
     step("Pooling trusts' pupils")
     trusts = trust_figures(evaluated, completed, picture["membership"], picture["school"], measures=measures)
     picture |= {
@@ -56,5 +63,5 @@ def _observations(building: Building, measures: Iterable[Measure]) -> pa.Table:
 
 
 def _variables(measures: Iterable[Measure]) -> set[str]:
-    used: set[Any] = {v for m in measures for v in m.variables} | set(checked_variables())
+    used: set[Any] = {v for m in measures for v in m.variables} | set(checked_variables()) | set(BANDS.values())
     return used | {v for feature in similar_schools().features for source in feature.sources for v in source}

@@ -124,6 +124,18 @@ class Reader:
         """Return the intake of schools in a period."""
         return self._database.select("intake", where={"urn": list(urns), "period": period}) if urns else []
 
+    def contextual_effects(self, urns: Sequence[int], measure: str | None = None) -> list[Row]:
+        """Return schools' contextual effects, of all measures or one."""
+        return self._of_schools("contextual_effect", urns, measure, ["measure", "urn"])
+
+    def published_bands(self, urns: Sequence[int], measure: str | None = None) -> list[Row]:
+        """Return the bands that the Department for Education put schools' figures in, of all measures or one."""
+        return self._of_schools("published_band", urns, measure, ["measure", "period", "urn", "release"])
+
+    def _of_schools(self, table: str, urns: Sequence[int], measure: str | None, order: list[str]) -> list[Row]:
+        where: dict[str, Any] = {"urn": list(urns)} | ({} if measure is None else {"measure": measure})
+        return self._database.select(table, where=where, order=order) if urns else []
+
     def inspections(self, urns: Sequence[int]) -> list[Row]:
         """Return inspection outcomes, the latest first."""
         return self._database.select(

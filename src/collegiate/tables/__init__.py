@@ -18,11 +18,13 @@ from collegiate.tables.facts import (
 )
 from collegiate.tables.picture import (
     CheckResult,
+    ContextualEffect,
     FigureRow,
     Intake,
     Lineage,
     MeasureRow,
     Membership,
+    PublishedBand,
     School,
     SimilarSet,
     Trust,
@@ -56,6 +58,8 @@ PICTURE: tuple[type[Table], ...] = (
     Intake,
     MeasureRow,
     CheckResult,
+    ContextualEffect,
+    PublishedBand,
 )
 """What a snapshot publishes beside the facts."""
 
@@ -65,6 +69,7 @@ __all__ = [
     "PICTURE",
     "CheckResult",
     "Column",
+    "ContextualEffect",
     "Establishment",
     "EstablishmentLink",
     "EstablishmentType",
@@ -80,6 +85,7 @@ __all__ = [
     "Membership",
     "Observation",
     "PostcodeDistrict",
+    "PublishedBand",
     "Receipt",
     "ReferenceRow",
     "RefusedRow",

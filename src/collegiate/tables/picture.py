@@ -149,6 +149,25 @@ class FigureRow(Table):
     verdict = text(
         "better, worse, cannot be told apart; higher, lower for a measure without a good direction; empty when not compared"
     )
+    p_top_quarter = number(
+        "chance that the school's true value is in the top quarter of itself and its similar schools, 0 to 1; empty for a trust, "
+        "and for a measure without an interval or a good direction"
+    )
+    rank = integer("place among itself and its similar schools by value, 1 the best")
+    rank_low = integer("best place that the school may truly have: lower end of the 95 % interval")
+    rank_high = integer("worst place that the school may truly have: upper end of the 95 % interval")
+    rank_of = integer("schools that the place is among, itself counted", unit="schools")
+    indistinguishable = integer("of those, the others from which it cannot be told apart", unit="schools")
+    children_to_target = integer(
+        "for a share of children: how many more of the cohort (fewer, where low is good) would have made the chance of the top "
+        "quarter even; 0 where it is; empty where the whole cohort would not",
+        unit="children",
+    )
+    points_to_target = number(
+        "for a mean: how many points more (fewer, where low is good), over all the cohort's children together, would have made it even"
+    )
+    estimate = number("the school's true value as estimated: the figure drawn towards what its similar schools have")
+    estimate_sd = number("standard deviation of that estimate")
     note = text("what a reader must be told, such as too few similar schools")
     rule_version = text("version of the measure's definition")
     file_ids = integers("receipts of the rows used")
@@ -224,4 +243,48 @@ class CheckResult(Table):
     owner = text("who can: data manager, publisher …")
     urn = integer("the school it is about, where it is about one")
     file_id = integer("receipt of the row it was found in")
+    line = integer("its line")
+
+
+class ContextualEffect(Table):
+    """A school beside what schools of its intake have, by the contextual model: shrunk, with its trend and next year's figure."""
+
+    name = "contextual_effect"
+    grain = "one school and measure, as of the school's last fitted year"
+    key = ("urn", "measure")
+
+    urn = integer("Unique Reference Number", required=True)
+    measure = text("id of the measure", required=True)
+    period = integer("the school's last fitted year", required=True)
+    era = text("id of the era within which the model was fitted")
+    kind = text("the model that the school belongs to: mainstream or special")
+    n_years = integer("years of the school in the model", unit="years")
+    expected = number("what schools of this intake have in that year, in the measure's unit")
+    effect = number("the school's lasting difference from it, shrunk by how little is known, in the measure's unit")
+    sd = number("standard deviation of the effect, in the measure's unit")
+    low = number("lower end of the effect's 95 % interval")
+    high = number("upper end of the effect's 95 % interval")
+    trend = number("change of the effect in a year, shrunk; empty where a trend cannot be told from drift")
+    trend_sd = number("standard deviation of the trend")
+    predicted_period = integer("the year after the model's last; empty for a school without a figure in that last year")
+    predicted = number("the figure to expect then")
+    predicted_low = number("lower end of its 95 % interval, next year's sampling included")
+    predicted_high = number("upper end of its 95 % interval")
+    model_version = text("version of the contextual model")
+
+
+class PublishedBand(Table):
+    """The band that the Department for Education put a school's figure in, in its own number and words."""
+
+    name = "published_band"
+    grain = "one school, measure, period and release"
+    key = ("urn", "measure", "period", "release")
+
+    urn = integer("Unique Reference Number", required=True)
+    measure = text("id of the measure", required=True)
+    period = integer("the year in which the academic year ends", required=True)
+    release = text("provisional, revised, final; empty where there is no difference")
+    band = integer("1 well above average … 5 well below average")
+    words = text("the band in words")
+    file_id = integer("receipt")
     line = integer("its line")
