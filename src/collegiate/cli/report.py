@@ -27,7 +27,7 @@ def print_report(report: Report) -> None:
 
 
 def _line(receipt: Mapping[str, Any]) -> tuple[str, ...]:
-    title = receipt["title"] or f"not recognised: {receipt['how']}"
+    title = receipt["title"] or receipt["how"]
     if receipt["status"] == "waiting":
         title = f"waiting: {title}"
     counts = (receipt["rows_in"], receipt["rows_kept"], receipt["rows_refused"])

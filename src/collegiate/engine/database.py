@@ -33,6 +33,9 @@ class Contains:
 
 Where = Mapping[str, Any]
 
+_ROW_GROUP = 8_192
+"""Rows in a group. Pages ask for the rows of a few schools: with the engine's own 122,880 that takes five times as long."""
+
 
 def write_database(
     path: Path, tables: Mapping[str, pa.Table | Sequence[Path]], *, order: Mapping[str, Sequence[str]] | None = None
@@ -41,9 +44,15 @@ def write_database(
 
     Sorting is what makes a reader's question touch a few row groups instead of all.
     """
-    with duckdb.connect(str(path)) as connection:
+    with duckdb.connect() as connection:
+        connection.execute(f"ATTACH {_literal(path)} AS snapshot (ROW_GROUP_SIZE {_ROW_GROUP})")
+        connection.execute("USE snapshot")
         for name, data in tables.items():
             _create(connection, name, data, tuple((order or {}).get(name, ())))
+
+
+def _literal(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
 
 
 def _create(
