@@ -122,7 +122,7 @@ def frame_of(data: Any, names: Iterable[str], groups: Iterable[str] = ()) -> Fra
     present = list(data.column_names if hasattr(data, "column_names") else data.keys())
     for name in [*names, *groups]:
         if name not in present:
-            raise FitError(f"There is no column '{name}'.{_nearest(name, present)}")
+            raise FitError(f"There is no column '{name}'.{nearest(name, present)}")
     columns = {name: column_of(data[name], name) for name in names}
     factors = {name: codes_of(data[name]) for name in groups}
     n = _common_length({**columns, **factors})
@@ -232,7 +232,8 @@ def _take(column: Array | Coded, rows: Array) -> Array | Coded:
     return Coded(column.codes[rows], column.labels) if isinstance(column, Coded) else column[rows]
 
 
-def _nearest(name: str, present: list[str]) -> str:
+def nearest(name: str, present: list[str]) -> str:
+    """Return a sentence that helps to find a column: the nearest name, or the first dozen."""
     from difflib import get_close_matches
 
     close = get_close_matches(name, present, n=1)

@@ -7,13 +7,13 @@ of large offsets lose no digits; Z is the part of W that any random term uses.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
 
-from collegiate.statistics.design import Column, Design, evaluate
+from collegiate.statistics.design import Design, evaluate
 from collegiate.statistics.errors import FitError
 from collegiate.statistics.frame import Coded, Frame
 
@@ -49,33 +49,66 @@ def slopes_of(design: Design) -> tuple[int, ...]:
     return tuple(used)
 
 
+class Adder:
+    """Takes the sums block by block, in the order of the data, so that every run gives the same bytes."""
+
+    def __init__(self, design: Design, cells: int) -> None:
+        self.columns, self.slopes = design.all_columns(), slopes_of(design)
+        k = len(self.columns)
+        self.cells, self.n, self.logs = cells, 0, 0.0
+        self.shift: Array | None = None
+        self.total = np.zeros((k, k))
+        self.sums = np.zeros((len(self.slopes), cells, k))
+
+    def add(self, frame: Frame, codes: Array, weights: Array | None = None) -> None:
+        """Add a frame's rows; `codes` are their cells."""
+        for start in range(0, frame.n, _ROWS_AT_ONCE):
+            rows = slice(start, min(start + _ROWS_AT_ONCE, frame.n))
+            self._add(frame, rows, codes[rows], None if weights is None else weights[rows])
+
+    def _add(self, frame: Frame, rows: slice, codes: Array, weights: Array | None) -> None:
+        block = np.empty((rows.stop - rows.start, len(self.columns)))
+        for j, column in enumerate(self.columns):
+            block[:, j] = evaluate(column, frame, rows)
+        if self.shift is None:
+            # A rough mean, of the first rows, is enough to keep the digits of squares.
+            self.shift = np.where([bool(c.pieces) for c in self.columns], block.mean(axis=0), 0.0)
+        block -= self.shift
+        weighted = block if weights is None else block * weights[:, None]
+        own = block.T @ weighted
+        if not np.isfinite(own).all():
+            self._refuse(block)
+        self.total += own
+        for z, position in enumerate(self.slopes):
+            self.sums[z] += _picker(block[:, position], codes, self.cells) @ weighted
+        self.logs += 0.0 if weights is None else float(np.log(weights).sum())
+        self.n += len(block)
+
+    def _refuse(self, block: Array) -> None:
+        row, column = (int(k[0]) for k in np.nonzero(~np.isfinite(block)))
+        raise FitError(
+            f"'{self.columns[column].name}' is not a finite number in row {self.n + row + 1:,} of the complete rows. "
+            f"Check for infinite values, the log or root of a negative value, or division by zero."
+        )
+
+    def moments(
+        self, factors: Mapping[str, Array], labels: Mapping[str, tuple[str, ...]], dropped: int = 0
+    ) -> Moments:
+        """Return what was added."""
+        assert self.shift is not None
+        names = tuple(c.name for c in self.columns)
+        total = (self.total + self.total.T) / 2
+        return Moments(
+            names, self.shift, total, self.slopes, self.sums.transpose(1, 0, 2), factors, labels, self.n, dropped, self.logs
+        )
+
+
 def moments_of(design: Design, frame: Frame, weights: Array | None = None) -> Moments:
-    """Take the sums with NumPy, rows in the order of the data, so that every run gives the same bytes."""
-    columns, slopes = design.all_columns(), slopes_of(design)
+    """Take the sums of columns in memory with NumPy."""
     codes, factors, labels = cells_of(frame.groups, frame.n)
-    cells = int(codes.max()) + 1 if len(codes) else 0
-    shift = shift_of(columns, frame)
-    k = len(columns)
-    total, sums = np.zeros((k, k)), np.zeros((len(slopes), cells, k))
-    for start in range(0, frame.n, _ROWS_AT_ONCE):
-        rows = slice(start, min(start + _ROWS_AT_ONCE, frame.n))
-        block = _block(columns, frame, rows, shift)
-        weighted = block if weights is None else block * weights[rows, None]
-        total += block.T @ weighted
-        for z, position in enumerate(slopes):
-            sums[z] += _picker(block[:, position], codes[rows], cells) @ weighted
-    logs = 0.0 if weights is None else float(np.log(weights).sum())
-    names = tuple(c.name for c in columns)
-    return Moments(
-        names, shift, (total + total.T) / 2, slopes, sums.transpose(1, 0, 2), factors, labels, frame.n,
-        frame.dropped, logs,
-    )
-
-
-def shift_of(columns: Sequence[Column], frame: Frame) -> Array:
-    """Return a rough mean of each column, from the first rows; the intercept is left as it is."""
-    rows = slice(0, min(_ROWS_AT_ONCE, frame.n))
-    return np.array([float(np.mean(evaluate(c, frame, rows))) if c.pieces else 0.0 for c in columns])
+    adder = Adder(design, int(codes.max()) + 1)
+    adder.add(frame, codes, weights)
+    return adder.moments(factors, labels, frame.dropped)
 
 
 def cells_of(groups: Mapping[str, Coded], n: int) -> tuple[Array, dict[str, Array], dict[str, tuple[str, ...]]]:
@@ -102,20 +135,6 @@ def _compact(codes: Array, size: int) -> tuple[Array, Array]:
     position = np.empty(size, np.int32)
     position[used] = np.arange(len(used))
     return used, position[codes]
-
-
-def _block(columns: Sequence[Column], frame: Frame, rows: slice, shift: Array) -> Array:
-    block = np.empty((rows.stop - rows.start, len(columns)))
-    for j, column in enumerate(columns):
-        values = evaluate(column, frame, rows) - shift[j]
-        if not np.isfinite(values).all():
-            row = rows.start + int(np.flatnonzero(~np.isfinite(values))[0]) + 1
-            raise FitError(
-                f"'{column.name}' cannot be worked out in row {row:,} (among the rows that are complete): "
-                f"the result is not a number. Check for the log or root of a negative value, or division by zero."
-            )
-        block[:, j] = values
-    return block
 
 
 def _picker(values: Array, codes: Array, cells: int) -> sparse.csc_matrix:
