@@ -258,6 +258,13 @@ def test_the_map_of_one_school_is_a_map() -> None:
     assert "North Academy" in draw_locality(Locality("Dove", [NORTH])).sentence
 
 
+def test_a_places_name_never_stands_far_from_the_place() -> None:
+    near = draw_locality(Locality("Dove", [NORTH, SOUTH], (), [Place("Here", 52.95, -1.87)]))
+    assert "Here" in words(near.svg)
+    far = [Spot(1, "A", 50.5, -1.5), Spot(2, "B", 54.5, -1.5)]
+    assert "Here" not in words(draw_locality(Locality("Nation", far, (), [Place("Here", 54.5, -1.5)])).svg)
+
+
 def test_a_family_too_large_for_numbers_is_drawn_as_dots_in_their_true_places() -> None:
     spots = [Spot(i, f"School {i}", 51 + i / 20, -1.5 + (i % 5) / 10) for i in range(1, 31)]
     svg = draw_locality(Locality("Nation", spots)).svg

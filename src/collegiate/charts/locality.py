@@ -14,6 +14,7 @@ WIDTH, HEIGHT, EDGE = 420.0, 330.0, 34.0
 KM_PER_DEGREE = 111.2
 NUMBERED = 24
 MOST_PLACES = 12
+ASTRAY = 3.0
 _LETTER = 5.6
 
 
@@ -180,7 +181,7 @@ def _faint(others: Sequence[tuple[float, float]], at: Projection) -> list[Markup
 def _places(places: Sequence[Place], at: Projection, taken: list[Box]) -> list[Markup]:
     shapes, seen = [], set[str]()
     for place in places:
-        here = _room_for(place.name, *at(place.latitude, place.longitude), [*taken, (0.0, HEIGHT - 30, 130.0, HEIGHT)])
+        here = _room_for(place, at, [*taken, (0.0, HEIGHT - 30, 130.0, HEIGHT)])
         if place.name not in seen and here and len(seen) < MOST_PLACES:
             seen.add(place.name)
             x, y, box = here
@@ -189,25 +190,19 @@ def _places(places: Sequence[Place], at: Projection, taken: list[Box]) -> list[M
     return shapes
 
 
-def _room_for(name: str, x: float, y: float, taken: Sequence[Box]) -> tuple[float, float, Box] | None:
-    """Return where near a place its name has room: on it, or a little above, below or beside it."""
-    long = len(name) * _LETTER
-    for dx, dy in (
-        (0, 0),
-        (0, -20),
-        (0, 24),
-        (-long, 0),
-        (long, 0),
-        (0, -38),
-        (0, 42),
-        (-long, 24),
-        (long, 24),
-        (-long, -24),
-        (long, -24),
-    ):
-        left, top = x + dx, y + dy
+_BESIDE = ((0, 0), (0, -20), (0, 24), (-1, 0), (1, 0), (0, -38), (0, 42), (-1, 24), (1, 24), (-1, -24), (1, -24))
+"""Where else a place's name may stand: lengths of the name to the side, and pixels up or down."""
+
+
+def _room_for(place: Place, at: Projection, taken: Sequence[Box]) -> tuple[float, float, Box] | None:
+    """Return where a place's name has room: on it, or beside it but never more than `ASTRAY` km away."""
+    x, y = at(place.latitude, place.longitude)
+    long = len(place.name) * _LETTER
+    for sideways, down in _BESIDE:
+        left, top = x + sideways * long, y + down
         box = (left - long / 2 - 3, top - 10, left + long / 2 + 3, top + 4)
-        if _free(box, taken):
+        near = math.dist((x, y), (left, top)) <= ASTRAY * at.pixels_per_km
+        if near and _free(box, taken):
             return left, top, box
     return None
 

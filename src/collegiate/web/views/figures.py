@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from collegiate.charts import draw_dot, scale_for
+from collegiate.charts import draw_lone
 from collegiate.measures.figure import Figure
 from collegiate.web.pictures.knowing import five_answers
 from collegiate.web.pictures.told import Link, Told
@@ -52,7 +52,7 @@ def _page(request: HttpRequest, rows: list[Row], mine: list[Row], home: Link, au
     )
     return render(request, "figure.html", {
         "section": "trusts", "told": told, "home": home, "answers": five_answers(_cut(told), all_rows=True), "more_rows": max(len(shown.receipts) - ROWS_SHOWN, 0),
-        "dot": draw_dot(dot, scale_for([dot])) if (dot := told.dot()) else None,
+        "dot": draw_lone(dot, shown.england) if (dot := told.dot()) else None,
         "releases": [Told(f, told.measured, name) for f in releases],
         "parts": reader.schools(list(shown.parts)), "era": measures.era_words(shown.measure).get(shown.era, shown.era.replace("_", " ")),
         "same": _same(rows, shown),
