@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from collegiate.compare.books import Book, groups, position
 from collegiate.compare.definition import SimilarSchools, similar_schools
 from collegiate.measures import Evaluated, Measure, definitions
 from collegiate.measures.facts import Floats, Ints
@@ -44,8 +45,8 @@ def complete(
     chosen = {m.id: m for m in (definitions() if measures is None else measures)}
     numbers = _Numbers.of(figures)
     found = _Found.empty(figures.num_rows, rule)
-    books = {int(p): _Book.of(sets, int(p)) for p in np.unique(numbers.period)}
-    for rows, measure in _groups(figures, chosen):
+    books = {int(p): Book.of(sets, int(p)) for p in np.unique(numbers.period)}
+    for rows, measure in groups(figures, chosen):
         _compare(numbers, rows, measure, books[int(numbers.period[rows[0]])], found)
     return _with(figures, found)
 
@@ -61,35 +62,6 @@ class _Numbers:
     @classmethod
     def of(cls, figures: pa.Table) -> _Numbers:
         return cls(*(figures[c].to_numpy() for c in ("urn", "period", "value", "low", "high")))
-
-
-@dataclass(frozen=True, slots=True)
-class _Book:
-    """The similar sets of one period as a matrix: for the school in row i, where in `urn` its similar schools stand."""
-
-    urn: Ints
-    neighbours: Ints
-    set_code: Ints
-    sets: tuple[str, ...]
-
-    @classmethod
-    def of(cls, sets: pa.Table, period: int) -> _Book:
-        part = sets.filter(pc.equal(sets["period"], period)).combine_chunks().sort_by("urn")
-        urn = part["urn"].to_numpy()
-        lists = part["neighbours"].combine_chunks()
-        lengths = pc.fill_null(pc.list_value_length(lists), 0).to_numpy(zero_copy_only=False)
-        width = int(lengths.max()) if len(lengths) else 0
-        matrix = np.full((len(urn), width), -1, dtype=np.int64)
-        matrix[np.arange(width) < lengths[:, None]] = _at(urn, pc.list_flatten(lists).to_numpy())
-        names, code = np.unique(np.array(part["set_id"].to_pylist(), dtype=np.str_), return_inverse=True)
-        return cls(urn, matrix, code, tuple(str(n) for n in names))
-
-
-def _at(sorted_urn: Ints, wanted: Ints) -> Ints:
-    if not len(sorted_urn):
-        return np.full(len(wanted), -1, dtype=np.int64)
-    place = np.minimum(np.searchsorted(sorted_urn, wanted), len(sorted_urn) - 1)
-    return np.where(sorted_urn[place] == wanted, place, -1)
 
 
 class _Found:
@@ -110,22 +82,8 @@ class _Found:
         return cls(count, rule)
 
 
-def _groups(figures: pa.Table, measures: dict[str, Measure]):  # type: ignore[no-untyped-def]
-    """Positions of the figures that may be set beside each other: the same measure, era, period and release."""
-    key = np.zeros(figures.num_rows, dtype=np.int64)
-    for name in ("measure", "era", "period", "release"):
-        encoded = pc.dictionary_encode(figures[name].combine_chunks(), null_encoding="encode")
-        encoded = encoded.combine_chunks() if isinstance(encoded, pa.ChunkedArray) else encoded
-        key = key * (len(encoded.dictionary) + 1) + encoded.indices.to_numpy(zero_copy_only=False)
-        if name == "measure":
-            ids, codes = encoded.dictionary.to_pylist(), encoded.indices.to_numpy(zero_copy_only=False)
-    order = np.argsort(key, kind="stable")
-    for rows in np.split(order, np.flatnonzero(np.diff(key[order])) + 1):
-        yield rows, measures[ids[codes[rows[0]]]]
-
-
-def _compare(numbers: _Numbers, rows: Ints, measure: Measure, book: _Book, found: _Found) -> None:
-    place = _at(book.urn, numbers.urn[rows])
+def _compare(numbers: _Numbers, rows: Ints, measure: Measure, book: Book, found: _Found) -> None:
+    place = position(book.urn, numbers.urn[rows])
     values = np.full(len(book.urn) + 1, np.nan)  # the last one stands for a similar school without a figure
     values[place[place >= 0]] = numbers.value[rows[place >= 0]]
     compared = (place >= 0) & np.isfinite(numbers.value[rows])

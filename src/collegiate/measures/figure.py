@@ -48,6 +48,36 @@ class Similar:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a school stands among itself and its similar schools, as far as that can be known.
+
+    `p_top_quarter` is a chance from 0 to 1; `place` (1 the best) is by value, `low` and `high` are the places between which the
+    true one lies (95 %), `of` counts the schools. `children_to_target` or `points_to_target` is what would have made the chance
+    even: 0 where it is, None where the whole cohort would not have. `estimate` is drawn towards the similar schools.
+    """
+
+    p_top_quarter: float | None = None
+    place: int | None = None
+    low: int | None = None
+    high: int | None = None
+    of: int | None = None
+    indistinguishable: int | None = None
+    children_to_target: int | None = None
+    points_to_target: float | None = None
+    estimate: float | None = None
+    estimate_sd: float | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The standing as JSON carries it; a rank is None or has all four of its numbers."""
+        rank = {"place": self.place, "low": self.low, "high": self.high, "of": self.of}
+        return {
+            "p_top_quarter": self.p_top_quarter, "rank": None if self.place is None else rank,
+            "indistinguishable": self.indistinguishable,
+            "children_to_target": self.children_to_target, "points_to_target": self.points_to_target,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """One measure of one school or trust in one period and release.
 
@@ -79,6 +109,7 @@ class Figure:
     local_authority: float | None = None
     local_authority_how: str = ""
     similar: Similar | None = None
+    standing: Standing = field(default_factory=Standing)
     note: str = ""
     rule_version: str = ""
     receipts: tuple[Provenance, ...] = field(default_factory=tuple)
@@ -96,7 +127,7 @@ class Figure:
             era=row["era"] or "", partial=bool(row["partial"]), parts=tuple(row["parts"] or ()),
             england=row["england"], england_how=row["england_how"] or "",
             local_authority=row["local_authority"], local_authority_how=row["local_authority_how"] or "",
-            similar=_similar(row), note=row["note"] or "", rule_version=row["rule_version"] or "",
+            similar=_similar(row), standing=_standing(row), note=row["note"] or "", rule_version=row["rule_version"] or "",
             receipts=_receipts(row, receipts),
         )  # fmt: skip
 
@@ -116,6 +147,7 @@ class Figure:
             "era": self.era, "england": self.england, "england_how": self.england_how,
             "local_authority": self.local_authority, "local_authority_how": self.local_authority_how,
             "similar": self.similar.as_dict() if self.similar else None,
+            **self.standing.as_dict(),
             "note": self.note, "rule_version": self.rule_version,
             "receipts": [r.as_dict() for r in self.receipts],
         }  # fmt: skip
@@ -133,6 +165,15 @@ def _similar(row: Row) -> Similar | None:
     return Similar(
         k=row["similar_k"], median=row["similar_median"], low=row["similar_low"], high=row["similar_high"],
         percentile=row["percentile"], verdict=row["verdict"] or "", set_id=row["set_id"] or "",
+    )  # fmt: skip
+
+
+def _standing(row: Row) -> Standing:
+    """Snapshots that were made before places had their uncertainty lack these columns."""
+    names = ("p_top_quarter", "indistinguishable", "children_to_target", "points_to_target", "estimate", "estimate_sd")
+    return Standing(
+        place=row.get("rank"), low=row.get("rank_low"), high=row.get("rank_high"), of=row.get("rank_of"),
+        **{name: row.get(name) for name in names},
     )  # fmt: skip
 
 
