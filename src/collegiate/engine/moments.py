@@ -23,10 +23,11 @@ ROWS_AT_ONCE = 32_768
 
 def complete(table: Any, names: Sequence[str]) -> Any:
     """Keep the rows that have a value in every named column; not-a-number counts as missing."""
-    for name in names:
+    tests = []
+    for name in dict.fromkeys(names):
         column = table[name]
-        table = table.filter(column.notnull() & ~column.isnan() if column.type().is_floating() else column.notnull())
-    return table
+        tests.append(column.notnull() & ~column.isnan() if column.type().is_floating() else column.notnull())
+    return table.filter(tests)
 
 
 def kinds(table: Any, names: Sequence[str]) -> dict[str, str]:
@@ -117,22 +118,24 @@ def number(table: Any, tree: Tree) -> Any:
 
     match tree:
         case ("number", value):
-            return ibis.literal(float(value), "float64")
+            found = ibis.literal(float(value), "float64")
         case ("column", name):
-            return _column(table, name)
+            found = _column(table, name)
         case ("level", name, value):
-            return _level(table, name, value)
+            found = _level(table, name, value)
         case ("negative", inner):
-            return -number(table, inner)
+            found = -number(table, inner)
         case ("product", *parts):
-            return reduce(lambda a, b: a * b, [number(table, p) for p in parts], ibis.literal(1.0, "float64"))
+            found = reduce(lambda a, b: a * b, [number(table, p) for p in parts], ibis.literal(1.0, "float64"))
         case ("curve", inner, left, width, powers, knots, jumps):
-            return _curve((number(table, inner) - left) / width, powers, knots, jumps)
+            found = _curve((number(table, inner) - left) / width, powers, knots, jumps)
         case ("log" | "log2" | "log10" | "exp" | "sqrt" | "abs" as function, inner):
-            return getattr(number(table, inner), "ln" if function == "log" else function)()
+            found = getattr(number(table, inner), "ln" if function == "log" else function)()
         case (operator, left, right):
-            return _OPERATORS[operator](number(table, left), number(table, right))
-    raise ValueError(f"'{tree}' is not an expression.")
+            found = _OPERATORS[operator](number(table, left), number(table, right))
+        case _:
+            raise ValueError(f"'{tree}' is not an expression.")
+    return found
 
 
 _OPERATORS = {
