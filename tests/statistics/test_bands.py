@@ -68,7 +68,9 @@ def test_the_interval_is_the_publishers(reckoner: tuple) -> None:
 
 def test_a_missing_or_outside_prior_has_no_score() -> None:
     table = bands.Bands.parse(["59 to 82", "82.5 to 86"])
-    ours = bands.progress8(np.array([20.0, 20, 20, np.nan]), np.array([np.nan, 50, 90, 80]), table, np.array([16.0, 17]))
+    ours = bands.progress8(
+        np.array([20.0, 20, 20, np.nan]), np.array([np.nan, 50, 90, 80]), table, np.array([16.0, 17])
+    )
     assert np.isnan(ours).all()
 
 
@@ -98,4 +100,6 @@ def test_16_to_18_standard_errors_combine_by_share_of_students() -> None:
 
 def test_an_unknown_element_is_refused() -> None:
     with pytest.raises(FitError, match="'science' is not an element"):
-        bands.progress8(np.array([1.0]), np.array([60.0]), bands.Bands.parse(["59 to 82"]), np.array([1.0]), element="science")
+        bands.progress8(
+            np.array([1.0]), np.array([60.0]), bands.Bands.parse(["59 to 82"]), np.array([1.0]), element="science"
+        )

@@ -39,18 +39,25 @@ def one_nation(seed: int) -> dict[str, np.ndarray]:
     rng = np.random.default_rng(seed)
     school, prior = rng.integers(0, 80, 6_000), rng.integers(-3, 4, 6_000)
     odds = 0.3 + 0.5 * prior + 0.5 * rng.normal(size=80)[school]
-    return {"school": school, "prior": prior, "reached": (rng.uniform(size=6_000) < 1 / (1 + np.exp(-odds))).astype(int)}
+    return {
+        "school": school,
+        "prior": prior,
+        "reached": (rng.uniform(size=6_000) < 1 / (1 + np.exp(-odds))).astype(int),
+    }
 
 
 def test_counting_first_gives_the_same_fit() -> None:
     data = one_nation(1)
     cells, which = np.unique(np.column_stack([data["school"], data["prior"]]), axis=0, return_inverse=True)
     counted = {
-        "school": cells[:, 0], "prior": cells[:, 1],
-        "reached": np.bincount(which, data["reached"]), "children": np.bincount(which).astype(float),
+        "school": cells[:, 0],
+        "prior": cells[:, 1],
+        "reached": np.bincount(which, data["reached"]),
+        "children": np.bincount(which).astype(float),
     }
-    one, two = fit_binary("reached ~ prior + (1 | school)", data), fit_binary(
-        "reached ~ prior + (1 | school)", counted, trials="children"
+    one, two = (
+        fit_binary("reached ~ prior + (1 | school)", data),
+        fit_binary("reached ~ prior + (1 | school)", counted, trials="children"),
     )
     assert one.cells == two.cells < one.n == two.n
     assert two.estimates == pytest.approx(one.estimates, abs=1e-6)

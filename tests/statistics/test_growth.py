@@ -40,7 +40,9 @@ def test_exact_quantile_regression_is_the_linear_programme() -> None:
     for tau in (0.005, 0.25, 0.5, 0.9):
         solved = linprog(
             np.concatenate([np.zeros(8), np.full(200, tau), np.full(200, 1 - tau)]),
-            A_eq=np.hstack([x, -x, np.eye(200), -np.eye(200)]), b_eq=y, method="highs",
+            A_eq=np.hstack([x, -x, np.eye(200), -np.eye(200)]),
+            b_eq=y,
+            method="highs",
         )
         assert quantreg.check_loss(y - x @ quantreg.exact(x, y, tau), tau) == pytest.approx(solved.fun, rel=1e-9)
 
@@ -63,7 +65,7 @@ def test_percentiles_are_evenly_spread_at_every_prior_score() -> None:
 
 
 def test_a_higher_score_never_has_a_lower_percentile() -> None:
-    score, first, second = cohort(3_000)
+    score, _, second = cohort(3_000)
     ours = growth.growth_percentiles(score, [second], method="cells").percentile
     for value in np.unique(second):
         there = second == value

@@ -92,5 +92,5 @@ def test_text_among_numbers_is_refused_by_name() -> None:
     columns = {k: v.tolist() for k, v in made_up.three_level().items()}
     columns["prior"] = [f"{v}" for v in columns["prior"]]
     columns["prior"][5] = "absent"
-    with Session() as session, pytest.raises(FitError, match="'prior' is a column of numbers, but .* 'absent'"):
+    with Session() as session, pytest.raises(FitError, match=r"'prior' is a column of numbers, but .* 'absent'"):
         tables.fit_table("score ~ prior + (1 | school)", session.table(pa.table(columns)), session)

@@ -34,7 +34,7 @@ def test_the_chance_is_that_of_counting_every_outcome() -> None:
 def test_the_count_above_is_poisson_binomial() -> None:
     above = np.array([0.2, 0.5, 0.9])
     ours = ranks._chance_of_fewer(above[None, :, None], 4)[:, 0, 0]
-    every = {k: 0.0 for k in range(4)}
+    every = dict.fromkeys(range(4), 0.0)
     for outcome in product([0, 1], repeat=3):
         every[sum(outcome)] += float(np.prod([p if o else 1 - p for p, o in zip(above, outcome, strict=True)]))
     assert ours == pytest.approx(np.cumsum([every[k] for k in range(4)]))
@@ -66,7 +66,9 @@ def test_the_chance_is_calibrated_in_every_tenth() -> None:
         was.append((truth[sets[:, 1:]] > truth[:, None]).sum(axis=1) < 12)
     said_flat, was_flat = np.concatenate(said), np.concatenate(was)
     tenth = np.minimum((said_flat * 10).astype(int), 9)
-    gaps = [abs(said_flat[tenth == t].mean() - was_flat[tenth == t].mean()) for t in range(10) if (tenth == t).sum() > 200]
+    gaps = [
+        abs(said_flat[tenth == t].mean() - was_flat[tenth == t].mean()) for t in range(10) if (tenth == t).sum() > 200
+    ]
     assert len(gaps) == 10
     assert max(gaps) < 0.03
 
@@ -84,7 +86,9 @@ def test_rank_intervals_hold_the_true_rank_and_the_estimate() -> None:
 
 def test_rank_intervals_are_the_same_each_time() -> None:
     _, estimates, sds = nation(1)
-    assert all(np.array_equal(a, b) for a, b in zip(*(ranks.rank_intervals(estimates, sds) for _ in range(2)), strict=True))
+    assert all(
+        np.array_equal(a, b) for a, b in zip(*(ranks.rank_intervals(estimates, sds) for _ in range(2)), strict=True)
+    )
 
 
 def test_cannot_be_told_apart_counts_the_others_within_the_interval_of_the_difference() -> None:

@@ -82,7 +82,12 @@ def value_added(outcome: Array, prior: Array, bands: Bands, estimates: Array, *,
 
 
 def progress8(
-    outcome: Array, prior: Array, bands: Bands, estimates: Array, *, element: str = "progress8",
+    outcome: Array,
+    prior: Array,
+    bands: Bands,
+    estimates: Array,
+    *,
+    element: str = "progress8",
     lowest: Array | None = None,
 ) -> Array:
     """Return pupil-level Progress 8, or one of its elements, in grades per slot.

@@ -117,8 +117,14 @@ class _Table:
         constant = float((gammaln(trials + 1) - gammaln(successes + 1) - gammaln(trials - successes + 1)).sum())
         starts = np.flatnonzero(np.diff(group[first], prepend=-1))
         return cls(
-            raw_x[first] @ units, raw_z[first] @ changes, group[first], starts,
-            np.bincount(inverse, successes, count), np.bincount(inverse, trials, count), units, constant,
+            raw_x[first] @ units,
+            raw_z[first] @ changes,
+            group[first],
+            starts,
+            np.bincount(inverse, successes, count),
+            np.bincount(inverse, trials, count),
+            units,
+            constant,
         )
 
     def sums(self, rows: Array) -> Array:
@@ -245,7 +251,7 @@ class _Parameters:
         start = 0
         for term in factor.terms:
             q = len(term.names)
-            self.free += [(start + i, start + j) for i, j in zip(*np.tril_indices(q), strict=True)]
+            self.free += [(start + i, start + j) for i in range(q) for j in range(i + 1)]
             start += q
         self.beta, information = _pooled(table)
         self.white = np.linalg.inv(np.linalg.cholesky(information)).T
@@ -291,14 +297,12 @@ def _search(table: _Table, problem: Problem) -> tuple[Array, Array, bool]:
         last = point.modes
         return point.value, parameters.slope(*point.gradient())
 
-    best = None
-    for size in (0.5, 0.15):
+    def searched(size: float) -> Any:
         start = np.concatenate([[size * (i == j) for i, j in parameters.free], np.zeros(len(parameters.beta))])
-        last = np.zeros_like(last)
-        found = minimize(
-            value, start, jac=True, method="L-BFGS-B", options={"ftol": 1e-14, "gtol": 1e-7, "maxiter": 1000, "maxcor": 30}
-        )
-        best = found if best is None or found.fun < best.fun else best
+        options: Any = {"ftol": 1e-14, "gtol": 1e-7, "maxiter": 1000, "maxcor": 30}
+        return minimize(value, start, jac=True, method="L-BFGS-B", options=options)
+
+    best = min((searched(size) for size in (0.5, 0.15)), key=lambda found: found.fun)
     root, beta = parameters.unpack(best.x)
     return _tidy(table, root, beta), beta, bool(np.abs(best.jac).max() < 1e-2)
 
@@ -354,20 +358,29 @@ def _result(
         psi = term.change @ root[place, place]
         random.append(Variation(term.label, term.names, psi @ psi.T))
         own = np.einsum("ab,bcj,dc->jad", term.change, spread[place, place], term.change)
-        effects.append(
-            Effects(term.label, term.names, factor.levels, (term.change @ modes[place]).T, own, own)
-        )
+        effects.append(Effects(term.label, term.names, factor.levels, (term.change @ modes[place]).T, own, own))
     return BinaryFit(
-        formula, int(table.trials.sum()), len(table.trials), frame.dropped, {factor.label: len(factor.levels)},
-        problem.names, table.units @ beta, covariance, tuple(random),
-        point.value - (2 * table.constant if counted else 0.0), tuple(effects), _warnings(random, settled, frame.dropped),
+        formula,
+        int(table.trials.sum()),
+        len(table.trials),
+        frame.dropped,
+        {factor.label: len(factor.levels)},
+        problem.names,
+        table.units @ beta,
+        covariance,
+        tuple(random),
+        point.value - (2 * table.constant if counted else 0.0),
+        tuple(effects),
+        _warnings(random, settled, frame.dropped),
     )
 
 
 def _warnings(random: Sequence[Variation], settled: bool, dropped: int) -> tuple[str, ...]:
     found = [
         f"No difference in '{term}' between levels of '{v.group}' could be found beyond chance: its SD is estimated as 0."
-        for v in random for term, sd in zip(v.terms, v.sds, strict=True) if sd == 0
+        for v in random
+        for term, sd in zip(v.terms, v.sds, strict=True)
+        if sd == 0
     ]
     if not settled:
         found.append("The search for the best fit stopped before it settled: try a simpler model.")

@@ -10,12 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import product
-from typing import Any, Protocol
+from typing import NoReturn, Protocol
 
 import numpy as np
 
 from collegiate.statistics import splines
-from collegiate.statistics.errors import FitError
 from collegiate.statistics.formula import Formula, RandomTerm, Term
 from collegiate.statistics.frame import FUNCTIONS, Frame
 from collegiate.statistics.syntax import Bracket, Call, Name, Node, Number, Operation, Text
@@ -117,10 +116,8 @@ def design_of(formula: Formula, source: Source) -> Design:
 
 def value_columns(formula: Formula) -> tuple[str, ...]:
     """Return the columns that a formula uses for their values (the others are grouping factors)."""
-    from collegiate.statistics.formula import Formula as F
-
     plain = tuple(RandomTerm(r.terms, (), r.position) for r in formula.random)
-    return F(formula.text, formula.outcome, formula.fixed, plain).columns()
+    return Formula(formula.text, formula.outcome, formula.fixed, plain).columns()
 
 
 def evaluate(column: Column, frame: Frame, rows: slice = slice(None)) -> Array:
@@ -211,12 +208,14 @@ class _Maker:
         return tuple((f"{prefix}{level}", Indicator(name, level)) for level in shown)
 
     def _reference(self, call: Call, levels: list[str]) -> str:
-        named = dict(call.named)
-        if "ref" not in named:
+        given = dict(call.named).get("ref")
+        if given is None:
             return levels[0]
-        wanted = named["ref"].value if isinstance(named["ref"], Text) else str(named["ref"])
+        wanted = given.value if isinstance(given, Text) else str(given)
         if wanted not in levels:
-            self._fail(call, f"'{wanted}' is not a value of '{call.arguments[0]}'", f"Choose from: {', '.join(levels)}.")
+            self._fail(
+                call, f"'{wanted}' is not a value of '{call.arguments[0]}'", f"Choose from: {', '.join(levels)}."
+            )
         return wanted
 
     def _curves(self, call: Call) -> Coding:
@@ -246,7 +245,8 @@ class _Maker:
         least = 3 if call.function == "bs" else 1
         if not call.arguments or not isinstance(count, Number) or count.value < least or count.value % 1:
             self._fail(
-                call, f"{call.function}() needs a column and a whole number of at least {least}",
+                call,
+                f"{call.function}() needs a column and a whole number of at least {least}",
                 f"Write {call.function}(prior, {max(4, least)}).",
             )
         node = call.arguments[0]
@@ -278,8 +278,11 @@ class _Maker:
                 self._check(only)
             case Call(function):
                 known = ", ".join(["I", "C", "factor", "ns", "bs", "poly", "scale", *FUNCTIONS])
-                self._fail(node, f"'{function}' is not a function offered here, or has too many arguments",
-                           f"Use one of: {known}.")
+                self._fail(
+                    node,
+                    f"'{function}' is not a function offered here, or has too many arguments",
+                    f"Use one of: {known}.",
+                )
             case Operation(operator, operands):
                 if operator not in ("+", "-", "*", "/", "^"):
                     self._fail(node, f"'{operator}' is not arithmetic", "Use + - * / ^ inside I().")
@@ -290,7 +293,7 @@ class _Maker:
             case Text():
                 self._fail(node, "a text stands where a number should be", "Use a column or a number.")
 
-    def _fail(self, node: Node, problem: str, remedy: str) -> Any:
+    def _fail(self, node: Node, problem: str, remedy: str) -> NoReturn:
         self.formula.fail(node.position, problem, remedy)
 
 
@@ -298,9 +301,3 @@ _TRUTHS = (["FALSE"], ["TRUE"], ["FALSE", "TRUE"])
 
 # Inner knots that each basis needs for its number of columns.
 _CURVES = {"ns": lambda df: df - 1, "bs": lambda df: df - 3, "poly": lambda degree: 0}
-
-
-def check_outcome(design: Design, spread: float) -> None:
-    """Refuse an outcome that does not vary: `spread` is its standard deviation."""
-    if not spread > 0:
-        raise FitError(f"The outcome '{design.outcome.name}' is the same in every row, so there is nothing to explain.")

@@ -52,7 +52,11 @@ class Formula:
 
     def columns(self) -> tuple[str, ...]:
         """Return every column of the data that the formula names, in order of first use."""
-        nodes = [self.outcome, *(v for t in self.fixed for v in t), *(v for r in self.random for t in r.terms for v in t)]
+        nodes = [
+            self.outcome,
+            *(v for t in self.fixed for v in t),
+            *(v for r in self.random for t in r.terms for v in t),
+        ]
         names = [name for node in nodes for name in _names(node)] + [g for r in self.random for g in r.group]
         return tuple(dict.fromkeys(names))
 
@@ -74,7 +78,9 @@ def parse(text: str) -> Formula:
     random = tuple(r for bar in bars for r in reader.random(bar))
     if not fixed:
         position = right.position
-        raise FormulaError(text, position, "there is nothing to estimate on the right", "Write 1 for an intercept alone.")
+        raise FormulaError(
+            text, position, "there is nothing to estimate on the right", "Write 1 for an intercept alone."
+        )
     return Formula(text, outcome, fixed, random)
 
 
@@ -138,9 +144,11 @@ class _Reader:
     def _same(terms: dict[Term, None], term: Term) -> Term:
         return next((t for t in terms if set(t) == set(term)), term)
 
-    def expand(self, node: Node) -> list[Term]:
+    def expand(self, node: Node) -> list[Term]:  # noqa: PLR0911 - one return for each form of the notation
         """Return the terms that an expression stands for: a*b is a, b and a:b; a/b is a and a:b; (a + b)^2."""
         match node:
+            case Operation("|" | "||", _):
+                self._fail(node, "a random term needs its own brackets", "Write it as (1 | school).")
             case Bracket(inside):
                 return [t for sign, part in _summands(inside) for t in self._signed(sign, part)]
             case Operation("+" | "-", _):
@@ -156,21 +164,22 @@ class _Reader:
                 return [*first, *(_product(outer, b) for b in self.expand(right))]
             case Operation("^", (left, Number(power))):
                 return self._power(self.expand(left), int(power))
-            case Operation("|" | "||", _):
-                self._fail(node, "a random term needs its own brackets", "Write it as (1 | school).")
             case Number(1):
                 return [()]
             case Number() | Operation():
                 self._fail(node, f"'{node}' is not a term", "Put arithmetic inside I(), as in I(prior^2).")
-            case _:
-                self._seen.setdefault(node, len(self._seen))
-                return [(node,)]
+        self._seen.setdefault(node, len(self._seen))
+        return [(node,)]
 
     def _signed(self, sign: str, part: Node) -> list[Term]:
         if sign == "-":
-            self._fail(part, "a term is taken away inside brackets", "Take terms away outside brackets, as in: a*b - a.")
+            self._fail(
+                part, "a term is taken away inside brackets", "Take terms away outside brackets, as in: a*b - a."
+            )
         if _bar(part) is not None:
-            self._fail(part, "a random term stands inside another term", "Add it with + on its own: ... + (1 | school).")
+            self._fail(
+                part, "a random term stands inside another term", "Add it with + on its own: ... + (1 | school)."
+            )
         return self.expand(part)
 
     @staticmethod
@@ -208,9 +217,9 @@ class _Reader:
                 return [inner + outer[0] for inner in self._groups(right)] + outer
             case Operation("+", (left, right)):
                 return self._groups(left) + self._groups(right)
-        self._fail(
-            node, f"'{node}' is not a grouping column", "After the bar, name columns: school, authority/school or a:b."
-        )
+            case _:
+                remedy = "After the bar, name columns: school, authority/school or a:b."
+                return self._fail(node, f"'{node}' is not a grouping column", remedy)
 
 
 def _summands(node: Node, sign: str = "+") -> Iterator[tuple[str, Node]]:
@@ -236,4 +245,3 @@ def _bar(node: Node) -> Operation | None:
 
 def _product(left: Term, right: Term) -> Term:
     return tuple(dict.fromkeys(left + right))
-

@@ -90,27 +90,25 @@ def collation(word: str) -> tuple[str, str]:
     return word.casefold(), word.swapcase()
 
 
-def evaluate(node: Node, column: Any) -> Array:
+def evaluate(node: Node, column: Any) -> Any:
     """Evaluate an arithmetic node; `column(name)` gives the numbers of a column."""
     match node:
         case Number(value):
             return np.float64(value)
         case Name(name):
             return column(name)
-        case Bracket(inside):
+        case Bracket(inside) | Call("I", (inside,)) | Operation("+", (inside,)):
             return evaluate(inside, column)
         case Operation("-", (only,)):
             return -evaluate(only, column)
-        case Operation("+", (only,)):
-            return evaluate(only, column)
         case Operation(operator, (left, right)):
-            return _BINARY[operator](evaluate(left, column), evaluate(right, column))
-        case Call("I", (only,)):
-            return evaluate(only, column)
+            with np.errstate(divide="ignore", invalid="ignore"):
+                return _BINARY[operator](evaluate(left, column), evaluate(right, column))
         case Call(function, (only,)):
             with np.errstate(divide="ignore", invalid="ignore"):
                 return FUNCTIONS[function](evaluate(only, column))
-    raise FitError(f"'{node}' cannot be worked out as a number.")
+        case _:
+            raise FitError(f"'{node}' cannot be worked out as a number.")
 
 
 _BINARY = {"+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide, "^": np.power}

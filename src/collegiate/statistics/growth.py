@@ -19,7 +19,7 @@ from collegiate.statistics.splines import basis_splines
 
 Array = np.ndarray
 
-__all__ = ["TAUS", "Growth", "GroupMedian", "group_medians", "growth_percentiles", "median_interval"]
+__all__ = ["TAUS", "GroupMedian", "Growth", "group_medians", "growth_percentiles", "median_interval"]
 
 TAUS = (np.arange(1, 101) - 0.5) / 100
 _KNOTS = (0.2, 0.4, 0.6, 0.8)

@@ -1,6 +1,6 @@
 """Made-up pupils with known seeds, for comparison with R; run as a script, it writes one CSV per data set.
 
-    python tests/statistics/reference/made_up.py FOLDER && Rscript tests/statistics/reference/make.R FOLDER
+python tests/statistics/reference/made_up.py FOLDER && Rscript tests/statistics/reference/make.R FOLDER
 """
 
 from __future__ import annotations
@@ -82,7 +82,12 @@ def unbalanced() -> Data:
     weight = rng.uniform(0.5, 2.0, n)
     reached = (rng.uniform(size=n) < 1 / (1 + np.exp(-score - 0.5))).astype(int)
     return _rounded(
-        score=score, prior=prior, sex=_words(sex, "F", "M"), weight=weight, reached=reached, school=school,
+        score=score,
+        prior=prior,
+        sex=_words(sex, "F", "M"),
+        weight=weight,
+        reached=reached,
+        school=school,
         type=np.array(["Academy", "Community", "Voluntary aided"])[kind],
     )
 

@@ -30,7 +30,9 @@ class Crossed:
         factors = problem.factors
         self.widths = [f.width for f in factors]
         self.counts = [len(f.levels) for f in factors]
-        self.starts = np.concatenate([[0], np.cumsum([w * c for w, c in zip(self.widths, self.counts, strict=True)][1:])])
+        self.starts = np.concatenate(
+            [[0], np.cumsum([w * c for w, c in zip(self.widths, self.counts, strict=True)][1:])]
+        )
         self.gram = problem.gram
         self.own = _blocks_of(_link(problem, 0, 0), self.widths[0], self.counts[0])
         rest = range(1, len(factors))
@@ -46,9 +48,7 @@ class Crossed:
     def split(self, first: Array, rest: Array) -> list[Array]:
         """Turn stacked rows into one (q, c, J) per factor."""
         parts = [first, *(rest[a:b] for a, b in zip(self.starts, self.starts[1:], strict=False))]
-        return [
-            p.reshape(c, w, -1).transpose(1, 2, 0) for p, c, w in zip(parts, self.counts, self.widths, strict=True)
-        ]
+        return [p.reshape(c, w, -1).transpose(1, 2, 0) for p, c, w in zip(parts, self.counts, self.widths, strict=True)]
 
 
 class CrossedFactor:
@@ -69,9 +69,7 @@ class CrossedFactor:
         self._reduced = model.rest - (self._reach.T @ self._reach).toarray()
         inner = self._wide.T @ (self._wide.T @ self._reduced.T).T
         self._low = dense_cholesky(inner + np.eye(len(inner)), lower=True, overwrite_a=True)
-        self.log_determinant = 2 * float(
-            np.log(np.einsum("qqj->qj", low)).sum() + np.log(np.diag(self._low)).sum()
-        )
+        self.log_determinant = 2 * float(np.log(np.einsum("qqj->qj", low)).sum() + np.log(np.diag(self._low)).sum())
         self._half_blocks = half
         self._outer = self._forward(model.outer_first, model.outer_rest)
 

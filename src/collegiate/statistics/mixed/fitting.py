@@ -37,7 +37,9 @@ def fit(
     started = perf_counter()
     parsed = parse(formula)
     if weights and known_variance:
-        raise FitError("Give either weights or known_variance, not both: known variances are weights with a fixed scale.")
+        raise FitError(
+            "Give either weights or known_variance, not both: known variances are weights with a fixed scale."
+        )
     extra = weights or known_variance
     groups = dict.fromkeys(g for r in parsed.random for g in r.group)
     frame = frame_of(data, [*value_columns(parsed), *([extra] if extra else [])], groups)
@@ -47,13 +49,20 @@ def fit(
     moments = moments_of(design, frame, row_weights)
     summed = perf_counter()
     return fit_moments(
-        design, moments, method, known=known_variance is not None,
+        design,
+        moments,
+        method,
+        known=known_variance is not None,
         seconds={"read": read - started, "moments": summed - read},
     )
 
 
 def fit_moments(
-    design: Design, moments: Moments, method: str = "reml", *, known: bool = False,
+    design: Design,
+    moments: Moments,
+    method: str = "reml",
+    *,
+    known: bool = False,
     seconds: dict[str, float] | None = None,
 ) -> Fit:
     """Fit a mixed model to sums already taken; `known` says that the weights are inverse sampling variances."""

@@ -56,9 +56,17 @@ class Adder:
         self.columns, self.slopes = design.all_columns(), slopes_of(design)
         k = len(self.columns)
         self.cells, self.n, self.logs = cells, 0, 0.0
-        self.shift: Array | None = None
+        self.shift = np.zeros(k)
         self.total = np.zeros((k, k))
         self.sums = np.zeros((len(self.slopes), cells, k))
+
+    def make_room(self, cells: int) -> None:
+        """Let there be this many cells."""
+        room = self.sums.shape[1]
+        if cells > room:
+            more = np.zeros((len(self.slopes), max(cells, 2 * room) - room, len(self.columns)))
+            self.sums = np.concatenate([self.sums, more], axis=1)
+        self.cells = max(cells, self.cells)
 
     def add(self, frame: Frame, codes: Array, weights: Array | None = None) -> None:
         """Add a frame's rows; `codes` are their cells."""
@@ -70,36 +78,45 @@ class Adder:
         block = np.empty((rows.stop - rows.start, len(self.columns)))
         for j, column in enumerate(self.columns):
             block[:, j] = evaluate(column, frame, rows)
-        if self.shift is None:
+        if not self.n:
             # A rough mean, of the first rows, is enough to keep the digits of squares.
             self.shift = np.where([bool(c.pieces) for c in self.columns], block.mean(axis=0), 0.0)
         block -= self.shift
         weighted = block if weights is None else block * weights[:, None]
         own = block.T @ weighted
         if not np.isfinite(own).all():
-            self._refuse(block)
+            self._refuse(frame, rows)
         self.total += own
         for z, position in enumerate(self.slopes):
-            self.sums[z] += _picker(block[:, position], codes, self.cells) @ weighted
+            self.sums[z, : self.cells] += _picker(block[:, position], codes, self.cells) @ weighted
         self.logs += 0.0 if weights is None else float(np.log(weights).sum())
         self.n += len(block)
 
-    def _refuse(self, block: Array) -> None:
-        row, column = (int(k[0]) for k in np.nonzero(~np.isfinite(block)))
-        raise FitError(
-            f"'{self.columns[column].name}' is not a finite number in row {self.n + row + 1:,} of the complete rows. "
-            f"Check for infinite values, the log or root of a negative value, or division by zero."
-        )
+    def _refuse(self, frame: Frame, rows: slice) -> None:
+        for column in self.columns:
+            wrong = np.flatnonzero(~np.isfinite(evaluate(column, frame, rows)))
+            if len(wrong):
+                raise FitError(
+                    f"'{column.name}' is not a finite number in row {self.n + wrong[0] + 1:,} of the complete rows. Check "
+                    f"for infinite values, the log or root of a negative value, or division by zero."
+                )
+        raise FitError("The products of some columns are too large to be added up. Give the largest in larger units.")
 
-    def moments(
-        self, factors: Mapping[str, Array], labels: Mapping[str, tuple[str, ...]], dropped: int = 0
-    ) -> Moments:
+    def moments(self, factors: Mapping[str, Array], labels: Mapping[str, tuple[str, ...]], dropped: int = 0) -> Moments:
         """Return what was added."""
-        assert self.shift is not None
         names = tuple(c.name for c in self.columns)
         total = (self.total + self.total.T) / 2
         return Moments(
-            names, self.shift, total, self.slopes, self.sums.transpose(1, 0, 2), factors, labels, self.n, dropped, self.logs
+            names,
+            self.shift,
+            total,
+            self.slopes,
+            self.sums[:, : self.cells].transpose(1, 0, 2),
+            factors,
+            labels,
+            self.n,
+            dropped,
+            self.logs,
         )
 
 

@@ -7,6 +7,7 @@ level j - 1 by one small matrix per group, so the work grows with the number of 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -19,7 +20,7 @@ Array = np.ndarray
 def parents_of(factors: Sequence[Factor]) -> list[Array] | None:
     """Return each factor's levels' parents in the next, coarser factor; None when the factors are crossed."""
     parents = []
-    for fine, coarse in zip(factors, factors[1:], strict=False):
+    for fine, coarse in pairwise(factors):
         parent = np.zeros(len(fine.levels), np.intp)
         parent[fine.codes] = coarse.codes
         if not np.array_equal(parent[fine.codes], coarse.codes):
@@ -46,7 +47,9 @@ class Nested:
             self.outer.append(fixed_times(left, w))
             self.cross.append(
                 {
-                    m: fixed_times(left, fixed_times(problem.factors[m].slopes.T, z.transpose(1, 0, 2)).transpose(1, 0, 2))
+                    m: fixed_times(
+                        left, fixed_times(problem.factors[m].slopes.T, z.transpose(1, 0, 2)).transpose(1, 0, 2)
+                    )
                     for m in range(level, self.depth)
                 }
             )

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize
@@ -72,10 +73,8 @@ def _step(point: Point, sizes: Sequence[int]) -> tuple[list[Array], float]:
     unit = information / np.outer(scale, scale) + 1e-12 * np.eye(len(scale))
     flat = -np.linalg.lstsq(unit, slope / scale, rcond=1e-12)[0] / scale
     gain = float(-slope @ flat)
-    pieces, steps = iter(flat), []
-    for own in bases:
-        steps.append(sum(next(pieces) * b for b in own))
-    return steps, gain
+    pieces = iter(flat)
+    return [sum(next(pieces) * b for b in own) for own in bases], gain
 
 
 def _search(
@@ -124,13 +123,12 @@ def _on_roots(model: Model, start: Optimum) -> Optimum:
         slopes = [(2 * g @ r)[np.tril_indices(len(r))] for g, r in zip(point.gradients, roots, strict=True)]
         return point.criterion, np.concatenate(slopes)
 
-    best = None
-    for theta in (_pack(start.roots), _pack([np.eye(s) for s in sizes]), _pack([0.1 * np.eye(s) for s in sizes])):
-        found = minimize(
-            value, theta, jac=True, method="L-BFGS-B",
-            options={"ftol": 1e-15, "gtol": 1e-9, "maxiter": 500, "maxcor": 20},
-        )
-        best = found if best is None or found.fun < best.fun else best
+    def searched(theta: Array) -> Any:
+        options: Any = {"ftol": 1e-15, "gtol": 1e-9, "maxiter": 500, "maxcor": 20}
+        return minimize(value, theta, jac=True, method="L-BFGS-B", options=options)
+
+    starts = (start.roots, [np.eye(s) for s in sizes], [0.1 * np.eye(s) for s in sizes])
+    best = min((searched(_pack(roots)) for roots in starts), key=lambda found: found.fun)
     roots = [r * np.where(np.diag(r) < 0, -1.0, 1.0) for r in _unpack(best.x, sizes)]
     slack = 1e-4 * max(1.0, abs(best.fun) * 1e-4)
     return Optimum(tuple(roots), model.at(roots), evaluations, bool(np.abs(best.jac).max() < slack))

@@ -64,8 +64,13 @@ class Effects:
     def rows(self) -> list[dict[str, Any]]:
         """Return one dict per level and term: group, level, term, estimate, sd."""
         return [
-            {"group": self.group, "level": level, "term": term,
-             "estimate": float(self.estimate[i, k]), "sd": float(self.sd[i, k])}
+            {
+                "group": self.group,
+                "level": level,
+                "term": term,
+                "estimate": float(self.estimate[i, k]),
+                "sd": float(self.sd[i, k]),
+            }
             for i, level in enumerate(self.levels)
             for k, term in enumerate(self.terms)
         ]
@@ -128,7 +133,8 @@ class Fit:
             ],
             "random": [
                 {"group": v.group, "term": t, "sd": float(s)}
-                for v in self.random for t, s in zip(v.terms, v.sds, strict=True)
+                for v in self.random
+                for t, s in zip(v.terms, v.sds, strict=True)
             ],
             "correlations": [row for v in self.random for row in _pairs(v)],
             "residual_sd": self.residual_sd,
@@ -140,9 +146,13 @@ class Fit:
 def _pairs(variation: Variation) -> list[dict[str, Any]]:
     table = variation.correlations
     return [
-        {"group": variation.group, "terms": [variation.terms[j], variation.terms[i]],
-         "correlation": None if np.isnan(table[i, j]) else float(np.clip(table[i, j], -1.0, 1.0))}
-        for i in range(len(table)) for j in range(i)
+        {
+            "group": variation.group,
+            "terms": [variation.terms[j], variation.terms[i]],
+            "correlation": None if np.isnan(table[i, j]) else float(np.clip(table[i, j], -1.0, 1.0)),
+        }
+        for i in range(len(table))
+        for j in range(i)
     ]
 
 

@@ -109,9 +109,7 @@ def _change(fixed: list[int], y: int, means: Array, spread: Array, moments: Mome
     return change
 
 
-def _way_back(
-    change: Array, fixed: list[int], y: int, shift: Array, has_intercept: bool
-) -> tuple[Array, Array, float]:
+def _way_back(change: Array, fixed: list[int], y: int, shift: Array, has_intercept: bool) -> tuple[Array, Array, float]:
     """Return (back, offset, log volume) for coefficients in the formula's own units."""
     p = len(fixed)
     unit = 1.0 / change[y, -1]
@@ -135,9 +133,7 @@ def _factors(design: Design, moments: Moments, means: Array, spread: Array) -> t
     return tuple(sorted(made, key=lambda f: -len(f.levels)))
 
 
-def _factor(
-    label: str, design: Design, which: list[int], moments: Moments, means: Array, spread: Array
-) -> Factor:
+def _factor(label: str, design: Design, which: list[int], moments: Moments, means: Array, spread: Array) -> Factor:
     group = design.random[which[0]].group
     codes, levels = _levels(group, moments)
     if len(levels) < 2:

@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from collegiate.engine import Session, moments as engine
+from collegiate.engine import Session
+from collegiate.engine import moments as engine
 from collegiate.statistics.design import Arithmetic, Design, Indicator, Smooth, design_of, value_columns
 from collegiate.statistics.errors import FitError
 from collegiate.statistics.formula import parse
@@ -30,8 +31,13 @@ __all__ = ["fit_table"]
 
 
 def fit_table(
-    formula: str, table: Any, session: Session, method: str = "reml", *,
-    weights: str | None = None, known_variance: str | None = None,
+    formula: str,
+    table: Any,
+    session: Session,
+    method: str = "reml",
+    *,
+    weights: str | None = None,
+    known_variance: str | None = None,
 ) -> Fit:
     """Fit a mixed model to a table of an engine's session (Parquet, CSV or Arrow behind it).
 
@@ -40,7 +46,9 @@ def fit_table(
     started = perf_counter()
     parsed = parse(formula)
     if weights and known_variance:
-        raise FitError("Give either weights or known_variance, not both: known variances are weights with a fixed scale.")
+        raise FitError(
+            "Give either weights or known_variance, not both: known variances are weights with a fixed scale."
+        )
     groups = tuple(dict.fromkeys(g for r in parsed.random for g in r.group))
     extra = weights or known_variance
     names = tuple(dict.fromkeys([*value_columns(parsed), *([extra] if extra else [])]))
@@ -54,7 +62,10 @@ def fit_table(
     taken = _streamed(design, source, weighting) if session.engine == "duckdb" else _summed(design, source, weighting)
     moments = _with_dropped(taken, engine.count(session, table))
     return fit_moments(
-        design, moments, method, known=known_variance is not None,
+        design,
+        moments,
+        method,
+        known=known_variance is not None,
         seconds={"read": read - started, "moments": perf_counter() - read},
     )
 
@@ -79,12 +90,6 @@ class _TableSource:
         if not found:
             raise FitError("No row has a value in every column of the model.")
         return found
-
-    @cached_property
-    def cells(self) -> pa.Table:
-        """The combinations of the grouping columns, as text."""
-        found = engine.distinct(self.session, self.table, self.groups)
-        return pa.table({g: found[g].cast(pa.string()) for g in self.groups})
 
     def is_word(self, name: str) -> bool:
         return self.kinds[name] != "number"
@@ -134,17 +139,15 @@ class _Weighting:
 
 
 def _streamed(design: Design, source: _TableSource, weighting: _Weighting) -> Moments:
-    cells, position = source.cells, {}
-    if source.groups:
-        rows = zip(*(cells[g].to_pylist() for g in source.groups), strict=True)
-        position = {row if len(row) > 1 else row[0]: k for k, row in enumerate(rows)}
-    adder = Adder(design, max(len(position), 1))
+    adder, position = Adder(design, 1), dict[tuple[str, ...], int]()
     for batch in engine.batches(source.session, source.table, [*source.names, *source.groups]):
         if batch.num_rows:
-            frame = _frame(batch, source)
-            adder.add(frame, _cell_codes(batch, source.groups, position), weighting.of(frame))
+            frame, codes = _frame(batch, source), _cell_codes(batch, source.groups, position)
+            adder.make_room(len(position))
+            adder.add(frame, codes, weighting.of(frame))
     if not adder.n:
         raise FitError("No row has a value in every column of the model.")
+    cells = pa.table({g: [row[k] for row in position] for k, g in enumerate(source.groups)})
     return adder.moments(*_factors(cells, source.groups))
 
 
@@ -158,20 +161,22 @@ def _frame(batch: pa.RecordBatch, source: _TableSource) -> Frame:
     return Frame(columns, {}, batch.num_rows, 0)
 
 
-def _cell_codes(batch: pa.RecordBatch, groups: tuple[str, ...], position: dict[Any, int]) -> Array:
-    if not groups:
-        return np.zeros(batch.num_rows, np.int32)
+def _cell_codes(batch: pa.RecordBatch, groups: tuple[str, ...], position: dict[tuple[str, ...], int]) -> Array:
+    """Return the cell of every row; combinations not seen before are numbered on, in `position`."""
     coded = [batch.column(g).dictionary_encode() for g in groups]
     labels = [c.dictionary.cast(pa.string()).to_pylist() for c in coded]
-    codes = [c.indices.to_numpy(zero_copy_only=False) for c in coded]
-    if len(groups) == 1:
-        return np.array([position[label] for label in labels[0]], np.int32)[codes[0]]
     key = np.zeros(batch.num_rows, np.int64)
-    for label, code in zip(labels, codes, strict=True):
-        key = key * len(label) + code
-    _, first, inverse = np.unique(key, return_index=True, return_inverse=True)
-    rows = [tuple(label[code[i]] for label, code in zip(labels, codes, strict=True)) for i in first]
-    return np.array([position[row] for row in rows], np.int32)[inverse]
+    for label, c in zip(labels, coded, strict=True):
+        key = key * len(label) + c.indices.to_numpy(zero_copy_only=False)
+    seen = pa.array(key).dictionary_encode()
+    numbers = []
+    for packed in seen.dictionary.to_pylist():
+        rest, row = packed, list[str]()
+        for label in reversed(labels):
+            rest, at = divmod(rest, len(label))
+            row.append(label[at])
+        numbers.append(position.setdefault(tuple(reversed(row)), len(position)))
+    return np.array(numbers, np.int32)[seen.indices.to_numpy(zero_copy_only=False)]
 
 
 def _factors(cells: pa.Table, groups: tuple[str, ...]) -> tuple[dict[str, Array], dict[str, tuple[str, ...]]]:
@@ -193,11 +198,19 @@ def _summed(design: Design, source: _TableSource, weighting: _Weighting) -> Mome
     for (i, j), value in whole.items():
         total[i, j] = total[j, i] = value
     if not np.isfinite(total).all():
-        raise FitError("A column of the model holds infinite values, or a log or root that is not a number. Correct them.")
+        raise FitError(
+            "A column of the model holds infinite values, or a log or root that is not a number. Correct them."
+        )
     sums = np.stack([[cells[f"s{z}_{j}"].to_numpy() for j in range(k)] for z in slopes]).transpose(2, 0, 1)
     texts = pa.table({g: cells[g].cast(pa.string()) for g in source.groups})
     return Moments(
-        tuple(c.name for c in columns), np.array(shift), total, slopes, sums, *_factors(texts, source.groups), source.n,
+        tuple(c.name for c in columns),
+        np.array(shift),
+        total,
+        slopes,
+        sums,
+        *_factors(texts, source.groups),
+        source.n,
         log_weights=_log_weights(source, weighting),
     )
 
@@ -239,4 +252,3 @@ def _tree(node: Node) -> tuple[Any, ...]:
         case Call(function, (only,)):
             return (function, _tree(only))
     raise FitError(f"'{node}' cannot be worked out as a number.")
-

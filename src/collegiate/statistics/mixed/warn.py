@@ -48,7 +48,8 @@ def refuse_impossible(problem: Problem, known: bool) -> None:
 def _few(problem: Problem) -> list[str]:
     return [
         f"'{f.label}' has {len(f.levels)} levels only: how much they differ is hardly known, and the intervals are too short."
-        for f in problem.factors if len(f.levels) < _FEW_GROUPS
+        for f in problem.factors
+        if len(f.levels) < _FEW_GROUPS
     ]
 
 
