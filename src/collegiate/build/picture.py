@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from collegiate.checks import checked_variables, run_checks
-from collegiate.compare import complete, intakes, similar_schools, similar_sets, trust_figures
+from collegiate.compare import complete, intakes, similar_schools, similar_sets, standing, trust_figures
 from collegiate.compare.disagreement import BANDS, published_bands
 from collegiate.compare.value_added import contextual_effects
 from collegiate.engine import Session
@@ -37,7 +37,7 @@ def picture_of(building: Building, step: Step) -> dict[str, pa.Table]:
     intake = intakes(observations, picture["school"], periods)
     sets = similar_sets(intake)
     step("Comparing with similar schools")
-    completed = complete(evaluated, sets, measures)
+    completed = standing(complete(evaluated, sets, measures), sets, measures)
     step("Estimating what to expect of each intake")
     picture |= {
         "contextual_effect": contextual_effects(completed, intake),

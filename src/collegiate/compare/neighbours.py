@@ -17,8 +17,10 @@ from collegiate.tables import SimilarSet
 
 _SPARE = 8
 """Neighbours asked for beyond those wanted, so that ties at the edge are seen."""
-_SAME = 9
+SAME = 9
 """Decimal places to which two distances are the same."""
+_SHOWN = 4
+"""Decimal places that are kept with a set: enough to read, and small in a snapshot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +124,11 @@ def _search(scaled: Floats, rows: Ints, others: Ints, k: int) -> tuple[Ints, Flo
 def _settle_ties(scaled: Floats, rows: Ints, others: Ints, *, found: tuple[Ints, Floats], k: int) -> None:
     """Where the spare neighbours are as near as the last wanted one, more may be: look at every other school."""
     at, distance = found
-    tied = np.flatnonzero(np.round(distance[:, k], _SAME) == np.round(distance[:, -1], _SAME))
+    tied = np.flatnonzero(np.round(distance[:, k], SAME) == np.round(distance[:, -1], SAME))
     for i in tied:
         all_of_them = np.sqrt(((scaled[others] - scaled[rows[i]]) ** 2).sum(axis=1))
         # others are sorted by URN, as the pool is: a stable sort keeps ties in that order
-        order = np.argsort(np.where(others == rows[i], -1.0, np.round(all_of_them, _SAME)), kind="stable")[
-            : at.shape[1]
-        ]
+        order = np.argsort(np.where(others == rows[i], -1.0, np.round(all_of_them, SAME)), kind="stable")[: at.shape[1]]
         at[i], distance[i] = others[order], all_of_them[order]
 
 
@@ -136,7 +136,7 @@ def _best(urn: Ints, rows: Ints, found: list[tuple[Ints, Floats]], k: int) -> tu
     """Join the candidates, leave out the school itself, order by distance and then URN, keep k."""
     at = np.concatenate([a for a, _ in found], axis=1)
     distance = np.concatenate([d for _, d in found], axis=1)
-    distance = np.where((at < 0) | (at == rows[:, None]), np.inf, np.round(distance, _SAME))
+    distance = np.where((at < 0) | (at == rows[:, None]), np.inf, np.round(distance, SAME))
     order = _order(urn[at], distance)[:, :k]
     at, distance = np.take_along_axis(at, order, axis=1), np.take_along_axis(distance, order, axis=1)
     none = ~np.isfinite(distance)
@@ -174,7 +174,7 @@ def _table(part: pa.Table, set_id: str, matrix: Floats, used: tuple[str, ...], f
                 "phase_group": part["phase_group"].filter(pa.array(have)),
                 "urn": pa.array(urn[have]),
                 "neighbours": pa.ListArray.from_arrays(pa.array(offsets), pa.array(urn[at[there]])),
-                "distances": pa.ListArray.from_arrays(pa.array(offsets), pa.array(distance[there])),
+                "distances": pa.ListArray.from_arrays(pa.array(offsets), pa.array(np.round(distance[there], _SHOWN))),
                 "features": _feature_names(np.isfinite(matrix[have]), used),
                 "pool": pa.array(np.full(count, len(urn) - 1, dtype=np.int64)),
             }

@@ -27,7 +27,13 @@ _FINE_WEIGHTS = np.exp(-(_FINE**2) / 2) / np.exp(-(_FINE**2) / 2).sum()
 _COARSE = np.linspace(-3.4, 3.4, 12)
 _COARSE_WEIGHTS = np.exp(-(_COARSE**2) / 2) / np.exp(-(_COARSE**2) / 2).sum()
 _TINY = 1e-7
-_SERIES = (0.7978697126304651, 0.03639228519830913, -8.782585812222445e-05, -3.6693596134939145e-05, 1.4250153020017338e-06)
+_SERIES = (
+    0.7978697126304651,
+    0.03639228519830913,
+    -8.782585812222445e-05,
+    -3.6693596134939145e-05,
+    1.4250153020017338e-06,
+)
 """Fitted to half the log odds of the normal distribution over its argument, in powers of its square, up to 6."""
 
 

@@ -1,8 +1,7 @@
 """Where each school's figure stands in its similar set: the chance of the top quarter, places with their uncertainty, what it would take.
 
 The set is the school itself and those of its frozen similar schools that have the same figure with an interval. Sampling errors
-are those of the figures' own 95 % intervals; for a share of children they are taken at the similar schools' mean (see
-`prior.share_error`). Only shown figures of schools are placed; a trust's figure pools many sets and has no place in one.
+are those of the figures' own 95 % intervals; a share of children has that of its number of children (see `prior`). Only shown figures of schools are placed; a trust's figure pools many sets and has no place in one.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ import pyarrow.compute as pc
 from collegiate.compare.books import Book, groups, position
 from collegiate.compare.definition import SimilarSchools, similar_schools
 from collegiate.compare.odds import Threshold, cannot_be_told_apart, estimate_needed, rank_limits
-from collegiate.compare.prior import Estimates, estimates, share_error
+from collegiate.compare.prior import Estimates, Sampling, estimates
 from collegiate.measures import Measure, definitions
 from collegiate.measures.certainty import WILSON
 from collegiate.measures.facts import Floats, Ints
@@ -84,25 +83,30 @@ class _Numbers:
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """One measure's figures on the rows of a book, with one row more at the end that stands for 'none'; larger is better."""
+    """One measure's figures on the rows of a book, with one row more at the end that stands for 'none'.
+
+    `value` is turned so that larger is better: `base` + `sign` × the figure. `share` says that it is a share of children.
+    """
 
     value: Floats
     error: Floats
     estimated: Estimates
+    share: bool
+    base: float
+    sign: int
 
     @classmethod
-    def of(cls, numbers: _Numbers, rows: Ints, place: Ints, book: Book, sign: int, enough: int) -> _Sheet:
-        value, error, n = (np.full(len(book.urn), np.nan) for _ in range(3))
-        share = np.zeros(len(book.urn), dtype=bool)
-        value[place], error[place], n[place] = sign * numbers.value[rows], numbers.error[rows], numbers.n[rows]
-        share[place] = numbers.share[rows]
-        used = error
-        for _ in range(2 if share.any() else 1):
-            estimated = estimates(value, used, book.neighbours, book.set_code, enough=enough)
-            used = np.where(share, share_error(sign * estimated.centre, n), error)
-        if share.any():
-            estimated = estimates(value, used, book.neighbours, book.set_code, enough=enough)
-        return cls(value, used, estimated)
+    def of(cls, numbers: _Numbers, rows: Ints, at: Ints, book: Book, polarity: str, enough: int) -> _Sheet:
+        """Read the figures in `rows`, whose schools stand `at` these rows of the book."""
+        share = bool(numbers.share[rows].all())
+        sign = -1 if polarity == "lower" else 1
+        base = 100.0 if share and sign < 0 else 0.0  # so that a share turned is a share: of those who did not
+        value, error, size = (np.full(len(book.urn) + 1, np.nan) for _ in range(3))
+        value[at], error[at] = base + sign * numbers.value[rows], numbers.error[rows]
+        size[at] = numbers.n[rows] if share else numbers.error[rows] ** 2
+        sampling = Sampling(size[:-1], share)
+        estimated = estimates(value[:-1], sampling, book.neighbours, book.set_code, enough=enough)
+        return cls(value, error, estimated, share, base, sign)
 
 
 def _place(
@@ -119,14 +123,11 @@ def _place(
     rows, at = rows[known], at[known]
     if not numbers.shown[rows].any():
         return
-    sign = -1 if measure.polarity == "lower" else 1
-    sheet = _Sheet.of(numbers, rows, at, book, sign, rule.enough)
-    own_error = np.full(len(book.urn) + 1, np.nan)
-    own_error[at] = numbers.error[rows]
+    sheet = _Sheet.of(numbers, rows, at, book, measure.polarity, rule.enough)
     shown = numbers.shown[rows] & np.isfinite(sheet.estimated.estimate[at])
     rows, at = rows[shown], at[shown]
     for start in range(0, len(rows), _CHUNK):
-        part = _Part(numbers, rows[start : start + _CHUNK], at[start : start + _CHUNK], book, sheet, own_error, sign)
+        part = _Part(numbers, rows[start : start + _CHUNK], at[start : start + _CHUNK], book, sheet)
         part.fill(found, directed=measure.polarity != "none", enough=rule.enough, chance=chance)
 
 
@@ -139,25 +140,29 @@ class _Part:
     at: Ints
     book: Book
     sheet: _Sheet
-    own_error: Floats
-    sign: int
 
     def fill(self, found: dict[str, Floats], *, directed: bool, enough: int, chance: float) -> None:
         estimate, sd = (c[self.at] for c in (self.sheet.estimated.estimate, self.sheet.estimated.sd))
-        found["estimate"][self.rows], found["estimate_sd"][self.rows] = self.sign * estimate, sd
+        found["estimate"][self.rows], found["estimate_sd"][self.rows] = (
+            self.sheet.sign * (estimate - self.sheet.base),
+            sd,
+        )
         others = np.where(self.others >= 0, self._of(self.sheet.estimated.estimate), np.nan)
         k = np.isfinite(others).sum(axis=1)
         values = np.where(np.isfinite(others), self._of(self.sheet.value), np.nan)
         part = np.flatnonzero(k >= enough)
         rows = self.rows[part]
         found["indistinguishable"][rows] = cannot_be_told_apart(
-            self.sheet.value[self.at][part], self.own_error[self.at][part], values[part], self._of(self.own_error)[part]
+            self.sheet.value[self.at[part]],
+            self.sheet.error[self.at[part]],
+            values[part],
+            self._of(self.sheet.error)[part],
         )
         found["rank_of"][rows] = 1 + k[part]
         if not directed or not len(part):
             return
         spreads = self._of(self.sheet.estimated.sd)[part]
-        rank = 1 + (values[part] > self.sheet.value[self.at][part, None]).sum(axis=1)
+        rank = 1 + (values[part] > self.sheet.value[self.at[part], None]).sum(axis=1)
         low, high = rank_limits(estimate[part], sd[part], others[part], spreads)
         found["rank"][rows], found["rank_low"][rows] = rank, np.minimum(low, rank)
         found["rank_high"][rows] = np.maximum(high, rank)
@@ -178,18 +183,19 @@ class _Part:
         rows, at = self.rows[part], self.at[part]
         now, estimated = found["p_top_quarter"][rows], self.sheet.estimated
         needed = estimate_needed(thresholds, estimated.sd[at], chance=chance)
-        follows = estimated.followed(self.sheet.error)[at]
+        follows = estimated.follows[at]
         with np.errstate(divide="ignore", invalid="ignore"):
             gap = np.where(follows >= _LEAST_FOLLOWED, (needed - estimated.estimate[at]) / follows, np.nan)
         gap = np.where(now >= chance, 0.0, np.maximum(gap, 0.0))
-        share, n = self.numbers.share[rows], self.numbers.n[rows]
-        found["children_to_target"][rows] = np.where(share, self._children(gap, rows), np.nan)
-        found["points_to_target"][rows] = np.where(share, np.nan, gap * n)
+        if self.sheet.share:
+            found["children_to_target"][rows] = self._children(gap, rows, at)
+        else:
+            found["points_to_target"][rows] = gap * self.numbers.n[rows]
 
-    def _children(self, gap: Floats, rows: Ints) -> Floats:
+    def _children(self, gap: Floats, rows: Ints, at: Ints) -> Floats:
         """Whole children of the cohort that a gap in percentage points is; NaN where there are not so many left."""
-        n, value = self.numbers.n[rows], self.numbers.value[rows]
-        left = np.rint(n * (value if self.sign < 0 else 100 - value) / 100)
+        n = self.numbers.n[rows]
+        left = np.rint(n * (100 - self.sheet.value[at]) / 100)
         children = np.ceil(gap * n / 100 - 1e-6)
         return np.where(children <= left, children, np.nan)
 

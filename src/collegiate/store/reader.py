@@ -12,6 +12,11 @@ from collegiate.store.layout import Layout
 
 Row = dict[str, Any]
 
+_STANDING = (
+    "urn", "value", "low", "high", "n", "p_top_quarter", "rank", "rank_low", "rank_high", "rank_of", "indistinguishable",
+    "children_to_target", "points_to_target", "estimate", "estimate_sd", "similar_median", "similar_k", "set_id",
+)  # fmt: skip
+
 
 class NoSnapshotError(Exception):
     """There is nothing to read yet, or no longer; the message says what to do."""
@@ -107,6 +112,16 @@ class Reader:
         where |= {k: v for k, v in (("measure", measure), ("period", period), ("shown", shown)) if v is not None}
         return self._database.select("figure", where=where, order=["measure", "period", "urn", "release"])
 
+    def standings(self, measure: str, period: int, *, urns: Sequence[int] | None = None) -> list[Row]:
+        """Return where schools stand in a measure and period, by URN: the shown figures with a value, each with its school's `name`."""
+        where: dict[str, Any] = {"subject": "school", "measure": measure, "period": period, "shown": True}
+        where |= {} if urns is None else {"urn": list(urns)}
+        rows = self._database.select("figure", where=where, columns=_STANDING, order=["urn"])
+        rows = [r for r in rows if r["value"] is not None]
+        named = self._database.select("school", where={"urn": [r["urn"] for r in rows]}, columns=["urn", "school_name"])
+        names = {r["urn"]: r["school_name"] for r in named}
+        return [{**r, "name": names.get(r["urn"])} for r in rows]
+
     def periods(self, *, urns: Sequence[int]) -> list[int]:
         """Return the periods for which any of these schools has a figure, the latest first."""
         found = self._database.tally("figure", ["period"], {"subject": "school", "urn": list(urns)}) if urns else {}
@@ -135,6 +150,11 @@ class Reader:
     def _of_schools(self, table: str, urns: Sequence[int], measure: str | None, order: list[str]) -> list[Row]:
         where: dict[str, Any] = {"urn": list(urns)} | ({} if measure is None else {"measure": measure})
         return self._database.select(table, where=where, order=order) if urns else []
+
+    def intakes_of(self, phase_group: str, period: int) -> list[Row]:
+        """Return the intakes of every school of a phase group in a period, by URN: among which one could have others."""
+        where = {"phase_group": phase_group, "period": period}
+        return self._database.select("intake", where=where, order=["urn"])
 
     def inspections(self, urns: Sequence[int]) -> list[Row]:
         """Return inspection outcomes, the latest first."""
