@@ -64,6 +64,7 @@ def _bands_of(observations: pa.Table, measure: str, variable: str) -> pa.Table:
 class Theirs:
     """What the Department for Education published: value, 95 % interval, pupils, band in its words ("" for none)."""
 
+    measure: str
     value: float
     low: float | None
     high: float | None
@@ -74,10 +75,10 @@ class Theirs:
 
     @property
     def verdict(self) -> str:
-        """The band in their words, else whether the published interval lies above, below or across their average of 0."""
+        """The band in their words, else, for a measure whose average is 0, on which side of 0 the whole interval lies."""
         if self.band:
             return self.band
-        if self.low is None or self.high is None or self.interval != "published":
+        if self.low is None or self.high is None or self.measure not in FROM_PRIOR_ATTAINMENT:
             return ""
         return "Above average" if self.low > 0 else "Below average" if self.high < 0 else "Average"
 
@@ -99,8 +100,8 @@ class Ours:
     similar_k: int | None
 
     @property
-    def shown(self) -> str:
-        """better, worse or cannot be told apart, by the model's interval against schools of the same intake; "" for none."""
+    def model_verdict(self) -> str:
+        """higher, lower or cannot be told apart: the model's interval against schools of the same intake; "" for none."""
         if self.low is None or self.high is None:
             return ""
         return "higher" if self.low > 0 else "lower" if self.high < 0 else "cannot be told apart"
@@ -181,8 +182,9 @@ def _theirs(row: Row, bands: Iterable[Row]) -> Theirs:
     of_release = [b for b in same if (b["release"] or "") == (row["release"] or "")]
     band = next((b["words"] for b in of_release), "")
     return Theirs(
-        row["value"], row["low"], row["high"], row["n"], band or "", row["release"] or "", row["interval"] or ""
-    )
+        row["measure"], row["value"], row["low"], row["high"], row["n"], band or "", row["release"] or "",
+        row["interval"] or "",
+    )  # fmt: skip
 
 
 def _ours(row: Row, effect: Row | None) -> Ours:
@@ -197,7 +199,7 @@ _OURS = {"better": 1, "higher": 1, "cannot be told apart": 0, "worse": -1, "lowe
 
 def _agree(theirs: Theirs, ours: Ours, measure: Measure) -> bool | None:
     """Whether the two point the same way; None where one of them says nothing."""
-    said = ours.verdict or ours.shown
+    said = ours.verdict or ours.model_verdict
     if theirs.verdict not in _DIRECTION or said not in _OURS:
         return None
     sign = -1 if measure.polarity == "lower" and said in ("higher", "lower") else 1
@@ -210,7 +212,7 @@ def _reasons(
     places = measure.decimals
     if agree is False:
         yield (
-            f"They say “{theirs.verdict}”; we say “{ours.verdict or ours.shown}”. They compare with {_their_comparison(row)}, "
+            f"They say “{theirs.verdict}”; we say “{ours.verdict or ours.model_verdict}”. They compare with {_their_comparison(row)}, "
             f"we with schools of a similar intake."
         )
     yield from _context(row, ours, places)
@@ -218,10 +220,7 @@ def _reasons(
     yield from _similar(row, ours, places)
     yield from _people(theirs, ours)
     yield from _releases(row, releases, places)
-    if theirs.interval and theirs.interval not in ("published",) and theirs.low is not None:
-        yield f"The published figure has no interval of its own here; ours is {theirs.interval}."
-    if theirs.low is None:
-        yield "Nobody published how sure their figure is, and it cannot be worked out: it cannot be tested against anything."
+    yield from _certainty(theirs)
 
 
 def _their_comparison(row: Row) -> str:
@@ -251,11 +250,12 @@ def _shrinkage(row: Row, ours: Ours, places: int) -> Iterable[str]:
     raw = row["value"] - ours.expected
     if abs(raw - ours.effect) <= SIZEABLE * abs(raw):
         return
-    way = "towards 0" if abs(ours.effect) < abs(raw) and raw * ours.effect >= 0 else "away from the year's number"
+    years = f", and rests on {ours.n_years} years" if (ours.n_years or 0) > 1 else ""
+    shrunk = abs(ours.effect) < abs(raw) and raw * ours.effect >= 0
+    way = "is drawn towards 0, for a cohort is partly luck" if shrunk else "takes a cohort as partly luck"
     yield (
-        f"Their figure is this year's result as it came out. It is {raw:+.{places}f} from what the intake has; ours is "
-        f"{ours.effect:+.{places}f}, drawn {way} because a cohort is partly luck"
-        + (f", and because it rests on {ours.n_years} years." if (ours.n_years or 0) > 1 else ".")
+        f"Theirs is the year's result as it came out, {raw:+.{places}f} from what the intake has; ours, "
+        f"{ours.effect:+.{places}f}, {way}{years}."
     )
 
 
@@ -271,6 +271,13 @@ def _similar(row: Row, ours: Ours, places: int) -> Iterable[str]:
 def _people(theirs: Theirs, ours: Ours) -> Iterable[str]:
     if theirs.n is not None and (ours.n_years or 0) > 1:
         yield f"Theirs is about {theirs.n} pupils of one year; ours is about {ours.n_years} years of the school."
+
+
+def _certainty(theirs: Theirs) -> Iterable[str]:
+    if theirs.low is None:
+        yield "Nobody published how sure their figure is, and it cannot be worked out, so it is tested against nothing."
+    elif not theirs.interval.startswith("published"):
+        yield f"The file gives no interval for their figure; the one shown is {theirs.interval}."
 
 
 def _releases(row: Row, releases: Sequence[Row], places: int) -> Iterable[str]:

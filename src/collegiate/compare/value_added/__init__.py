@@ -10,6 +10,8 @@ from collegiate.compare.value_added.model import (
     SchoolEffect,
     contextual_model,
 )
+from collegiate.compare.value_added.pupils import PupilValueAdded, pupil_value_added
+from collegiate.compare.value_added.reliability import Reliability, reliabilities
 
 __all__ = [
     "HEADLINE",
@@ -18,8 +20,12 @@ __all__ = [
     "Coverage",
     "NoModelError",
     "Prediction",
+    "PupilValueAdded",
+    "Reliability",
     "SchoolEffect",
     "contextual_effects",
     "contextual_model",
     "coverage",
+    "pupil_value_added",
+    "reliabilities",
 ]

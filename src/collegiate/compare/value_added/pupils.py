@@ -91,7 +91,9 @@ def pupil_value_added(
     """
     share, source = stated(reliability)
     if correct_attenuation and share is None:
-        raise ValueError("To correct for the baseline's error, state its reliability (reliability=0.9, or a baseline's id).")
+        raise ValueError(
+            "To correct for the baseline's error, state its reliability (reliability=0.9, or a baseline's id)."
+        )
     pupils = _pupils(table, outcome, baseline, school, covariates)
     start, within = pupils.baseline, None
     if correct_attenuation and share is not None:
