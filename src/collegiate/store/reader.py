@@ -44,6 +44,10 @@ class Reader:
         """When the snapshot was made, ISO 8601 UTC."""
         return self.about["made_at"]
 
+    def columns(self, table: str) -> tuple[str, ...]:
+        """Return the names of a table's columns: a snapshot of an earlier version may lack the latest."""
+        return self._database.columns(table)
+
     def count(self, table: str, **equals: Any) -> int:
         """Count the rows of a table in which every named column equals its value."""
         return self._database.count(table, equals)
@@ -56,9 +60,11 @@ class Reader:
         """Return the school with this URN, or None."""
         return next(iter(self.schools([urn])), None)
 
-    def schools(self, urns: Sequence[int]) -> list[Row]:
-        """Return the schools with these URNs, by URN."""
-        return self._database.select("school", where={"urn": list(urns)}, order=["urn"]) if urns else []
+    def schools(self, urns: Sequence[int], *, columns: Sequence[str] = ()) -> list[Row]:
+        """Return the schools with these URNs, by URN; `columns` reads only some."""
+        return (
+            self._database.select("school", where={"urn": list(urns)}, columns=columns, order=["urn"]) if urns else []
+        )
 
     def institution(self, urn: int) -> list[Row]:
         """Return every establishment of the institution that this URN belongs to, the earliest first."""
@@ -90,10 +96,16 @@ class Reader:
         where: dict[str, Any] = {"trust_uid": trust} if trust is not None else {"urn": list(urns)}
         return self._database.select("membership", where=where, order=["joined", "urn"])
 
-    def members(self, trust: int) -> list[Row]:
-        """Return the schools that are in a trust now, each with its stay's `joined`, by phase's age and name."""
+    def members(self, trust: int, *, columns: Sequence[str] = ()) -> list[Row]:
+        """Return the schools that are in a trust now, each with its stay's `joined`, by phase's age and name.
+
+        `columns` reads only some; urn, school_name, low_age and high_age have to be among them.
+        """
         stays = {r["urn"]: r for r in self.memberships(trust=trust) if r["left_before"] is None}
-        schools = [{**school, "joined": stays[school["urn"]]["joined"]} for school in self.schools(list(stays))]
+        schools = [
+            {**school, "joined": stays[school["urn"]]["joined"]}
+            for school in self.schools(list(stays), columns=columns)
+        ]
         return sorted(schools, key=lambda s: (-(s["high_age"] or 0), -(s["low_age"] or 0), s["school_name"] or ""))
 
     def figures(
@@ -104,13 +116,31 @@ class Reader:
         measure: str | Sequence[str] | None = None,
         period: int | None = None,
         shown: bool | None = None,
+        columns: Sequence[str] = (),
     ) -> list[Row]:
-        """Return figure rows of schools or of one trust, by measure, period and release; `shown=True` leaves earlier releases out."""
+        """Return figure rows of schools or of one trust, by measure, period and release.
+
+        `shown=True` leaves earlier releases out; `columns` reads only some: a tenth of the time where few are needed of many schools.
+        """
         where: dict[str, Any] = (
             {"subject": "school", "urn": list(urns)} if trust is None else {"subject": "trust", "trust_uid": trust}
         )
         where |= {k: v for k, v in (("measure", measure), ("period", period), ("shown", shown)) if v is not None}
-        return self._database.select("figure", where=where, order=["measure", "period", "urn", "release"])
+        return self._database.select(
+            "figure", where=where, columns=columns, order=["measure", "period", "urn", "release"]
+        )
+
+    def trust_figures(self, measure: str, period: int) -> list[Row]:
+        """Return every trust's pooled figure of a measure and period that has a number, with its trust's name; few columns."""
+        where = {"subject": "trust", "measure": measure, "period": period, "shown": True}
+        columns = ["trust_uid", "value", "low", "high", "n", "partial", "parts"]
+        rows = [r for r in self._database.select("figure", where=where, columns=columns) if r["value"] is not None]
+        about = {t["trust_uid"]: t for t in self._trusts([r["trust_uid"] for r in rows])}
+        return [{**r, **about.get(r["trust_uid"], {"trust_name": "", "kind": ""})} for r in rows]
+
+    def _trusts(self, uids: Sequence[int]) -> list[Row]:
+        columns = ["trust_uid", "trust_name", "kind"]
+        return self._database.select("trust", where={"trust_uid": list(uids)}, columns=columns) if uids else []
 
     def standings(self, measure: str, period: int, *, urns: Sequence[int] | None = None) -> list[Row]:
         """Return where schools stand in a measure and period, by URN: the shown figures with a value, each with its school's `name`."""

@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from collegiate.charts import Measured
 from collegiate.measures.figure import Figure
 from collegiate.store import Reader, Store
+from collegiate.tables import FigureRow
 
 Row = dict[str, Any]
 
@@ -66,6 +67,26 @@ def measured(row: Row) -> Measured:
         row["measure"], row["title"] or row["measure"], row["short"] or row["title"] or row["measure"],
         row["unit"] or "", row["polarity"] or "none", row["decimals"] if row["decimals"] is not None else 1, row["theme"] or "Other",
     )  # fmt: skip
+
+
+BRIEF = (
+    "measure", "period", "urn", "trust_uid", "release", "shown", "value", "low", "high", "symbol", "code", "era", "n", "similar_k", "similar_low",
+    "similar_median", "similar_high", "percentile", "verdict", "p_top_quarter",
+)  # fmt: skip
+"""The columns of a figure that a drawing and its words need; the questions that it answers need all."""
+
+
+def brief_columns(reader: Reader) -> list[str]:
+    """Return those of `BRIEF` that the snapshot has: one made by an earlier version may lack the latest."""
+    there = set(reader.columns("figure"))
+    return [c for c in BRIEF if c in there]
+
+
+def brief_figures(rows: Sequence[Row], measures: Measures) -> list[Figure]:
+    """Make figures of rows that were read with `BRIEF`: they can be drawn and told in words, and know no source row."""
+    empty = dict.fromkeys(FigureRow.columns())
+    units = {m.id: m.unit for m in measures.all}
+    return [Figure.from_row(empty | row, {}, units) for row in rows]
 
 
 def figures_of(reader: Reader, rows: Sequence[Row], measures: Measures) -> list[Figure]:

@@ -64,7 +64,7 @@ def neighbours(reader: Reader, own: Row, frozen: Row) -> list[Neighbour]:
     """Return the school itself and then its similar schools, nearest first; one that the picture lost keeps its URN."""
     order = [own["urn"], *frozen["neighbours"]]
     distances = [0.0, *frozen["distances"]]
-    schools = {s["urn"]: s for s in reader.schools(order)}
+    schools = {s["urn"]: s for s in reader.schools(order, columns=("urn", "school_name", "phase", "la_name"))}
     intakes = {i["urn"]: i for i in reader.intakes(order, frozen["period"])}
     return [
         Neighbour(place, schools.get(urn) or _lost(urn), distance, intakes.get(urn, {}))

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from html import escape
+
+from collegiate.charts import Markup
 from collegiate.measures.figure import Figure, Provenance
 from collegiate.web.pictures.told import Answer, Link, Told
 from collegiate.web.words import counted, short_id
@@ -22,6 +26,18 @@ def five_answers(told: Told, *, all_rows: bool = False) -> tuple[Answer, ...]:
             mind=told.verdict == "worse",
         ),
     )
+
+
+def written(answers: Sequence[Answer]) -> Markup:
+    """Write answers as a list of questions: here and not in a template, because a trust's page holds a hundred of them."""
+    return Markup(f'<dl class="answers">{"".join(_written(a) for a in answers)}</dl>')
+
+
+def _written(answer: Answer) -> str:
+    links = " · ".join(f'<a href="{escape(k.path)}">{escape(k.words)}</a>' for k in answer.links)
+    said = escape(" ".join(answer.sentences))
+    mind = ' class="mind"' if answer.mind else ""
+    return f"<dt>{escape(answer.question)}</dt><dd{mind}>{said} {links}</dd>"
 
 
 def _compared(told: Told) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from collegiate.charts import Dot, Measured
+from collegiate.charts import Dot, Markup, Measured
 from collegiate.measures.figure import Figure
 from collegiate.web.words import GAPS, VERDICTS
 
@@ -103,6 +103,13 @@ class Told:
         from collegiate.web.pictures.knowing import five_answers
 
         return five_answers(self)
+
+    @property
+    def know(self) -> Markup:
+        """The five questions with their answers, written."""
+        from collegiate.web.pictures.knowing import written
+
+        return written(self.answers)
 
     def dot(self) -> Dot | None:
         """The figure as a dot among its similar schools; None when there is no number."""

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from collegiate.charts import draw_lone
 from collegiate.measures.figure import Figure
-from collegiate.web.pictures.knowing import five_answers
+from collegiate.web.pictures.knowing import five_answers, written
 from collegiate.web.pictures.told import Link, Told
 from collegiate.web.reading import Measures, Row, figures_of, reader_of
 
@@ -51,7 +51,7 @@ def _page(request: HttpRequest, rows: list[Row], mine: list[Row], home: Link, au
         shown, measures.get(shown.measure), name, figures_of(reader, [past], measures)[0] if past else None, authority
     )
     return render(request, "figure.html", {
-        "section": "trusts", "told": told, "home": home, "answers": five_answers(_cut(told), all_rows=True), "more_rows": max(len(shown.receipts) - ROWS_SHOWN, 0),
+        "section": "trusts", "told": told, "home": home, "answers": written(five_answers(_cut(told), all_rows=True)), "more_rows": max(len(shown.receipts) - ROWS_SHOWN, 0),
         "dot": draw_lone(dot, shown.england) if (dot := told.dot()) else None,
         "releases": [Told(f, told.measured, name) for f in releases],
         "parts": reader.schools(list(shown.parts)), "era": measures.era_words(shown.measure).get(shown.era, shown.era.replace("_", " ")),

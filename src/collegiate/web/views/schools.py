@@ -20,7 +20,7 @@ from collegiate.web.pictures.inspected import visits
 from collegiate.web.pictures.lines import one_each
 from collegiate.web.pictures.tabled import COLUMNS, tabled
 from collegiate.web.pictures.told import Told
-from collegiate.web.reading import Measures, Row, figures_of, reader_of
+from collegiate.web.reading import Measures, Row, brief_columns, brief_figures, figures_of, reader_of
 from collegiate.web.words import laestab
 
 CHECKS_SHOWN = 10
@@ -66,7 +66,8 @@ def similar(request: HttpRequest, urn: int, period: int) -> HttpResponse:
     frozen = _frozen(reader, urn, period)
     measures = Measures.of(reader)
     found = neighbours(reader, row, frozen)
-    own = [r for r in reader.figures(urns=[urn], period=period, shown=True) if r["set_id"]]
+    columns = ("measure", "set_id", "value")
+    own = [r for r in reader.figures(urns=[urn], period=period, shown=True, columns=columns) if r["set_id"]]
     offered = measures.ordered(r["measure"] for r in own if r["value"] is not None)
     chosen = _chosen(request, row, [m.id for m in offered], measures)
     told = {t.figure.urn: t for t in _told(reader, found, period, chosen, measures)}
@@ -133,8 +134,8 @@ def _told(reader: Reader, found: Sequence[Neighbour], period: int, measure: str,
     if not measure:
         return []
     names = {n.school["urn"]: n.school["school_name"] or str(n.school["urn"]) for n in found}
-    rows = reader.figures(urns=list(names), measure=measure, period=period, shown=True)
-    return [Told(f, measures.get(measure), names[f.urn or 0]) for f in figures_of(reader, rows, measures)]
+    rows = reader.figures(urns=list(names), measure=measure, period=period, shown=True, columns=brief_columns(reader))
+    return [Told(f, measures.get(measure), names[f.urn or 0]) for f in brief_figures(rows, measures)]
 
 
 def _rows(

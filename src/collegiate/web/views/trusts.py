@@ -34,7 +34,11 @@ from collegiate.web.pictures.inspected import Visit, visits
 from collegiate.web.pictures.lines import one_each, predecessors
 from collegiate.web.pictures.tabled import COLUMNS, tabled
 from collegiate.web.pictures.told import Told
-from collegiate.web.reading import Measures, Row, figures_of, reader_of
+from collegiate.web.reading import Measures, Row, brief_columns, brief_figures, figures_of, reader_of
+
+_OF_MEMBERS = (
+    "urn", "school_name", "phase", "low_age", "high_age", "roll", "religious_character", "la_name", "latitude", "longitude",
+)  # fmt: skip
 
 
 def trust(request: HttpRequest, uid: int) -> HttpResponse:
@@ -42,12 +46,12 @@ def trust(request: HttpRequest, uid: int) -> HttpResponse:
     reader = reader_of(request)
     row = _required(reader, uid)
     measures = Measures.of(reader)
-    members = reader.members(uid)
+    members = reader.members(uid, columns=_OF_MEMBERS)
     before = predecessors(reader, [m["urn"] for m in members])
-    whole = reader.figures(trust=uid, shown=True)
     years = _years(reader, members, before)
-    period = _period(request, years, whole, measures)
-    own = _headlines(reader, members, before, period, measures)
+    period = _period(request, years, _pooled(reader, uid), measures)
+    inline = len(members) <= family.OPEN_INLINE
+    own = _headlines(reader, members, before, period, measures, whole=inline)
     found = family.blocks(members, own, measures)
     outstanding = family.stand_outs(found)
     seen = _last_visits(reader, members, before)
@@ -55,8 +59,8 @@ def trust(request: HttpRequest, uid: int) -> HttpResponse:
         "section": "trusts", "trust": row, "members": members, "period": period, "years": years,
         "lead": family.lead(members, found, period), "equation": family.equation(found), "blocks": found,
         "stand_outs": [(t, family.stand_out_words(t)) for t in outstanding],
-        "inline": len(members) <= family.OPEN_INLINE, "numbered": len(members) <= NUMBERED,
-        "whole": [(t, _drawn(t)) for t in _whole(reader, row, [r for r in whole if r["period"] == period], measures)],
+        "inline": inline, "numbered": len(members) <= NUMBERED,
+        "whole": [(t, _drawn(t)) for t in _whole(reader, row, period, measures)],
         "family": [(i + 1, m, seen.get(m["urn"])) for i, m in enumerate(members)],
         "map": _map(reader, row, members), "tenure": _tenure(reader, row, members),
     })  # fmt: skip
@@ -67,13 +71,12 @@ def download(request: HttpRequest, uid: int) -> HttpResponse:
     reader = reader_of(request)
     row = _required(reader, uid)
     measures = Measures.of(reader)
-    members = reader.members(uid)
+    members = reader.members(uid, columns=_OF_MEMBERS)
     before = predecessors(reader, [m["urn"] for m in members])
-    whole = reader.figures(trust=uid, shown=True)
-    period = _period(request, _years(reader, members, before), whole, measures)
+    period = _period(request, _years(reader, members, before), _pooled(reader, uid), measures)
     own = _figures(reader, members, before, period, measures)
     told = [Told(f, measures.get(f.measure), m["school_name"] or "") for m in members for f in own[m["urn"]]]
-    told += _whole(reader, row, [r for r in whole if r["period"] == period], measures)
+    told += _whole(reader, row, period, measures)
     year = str(AcademicYear(period)).replace("/", "-") if period else "none"
     return as_csv(f"trust-{uid}-{year}.csv", COLUMNS, (tabled(t) for t in told))
 
@@ -108,12 +111,18 @@ def _drawn(told: Told) -> Chart | None:
 
 
 def _headlines(
-    reader: Reader, members: Sequence[Row], before: Mapping[int, int], period: int | None, measures: Measures
+    reader: Reader,
+    members: Sequence[Row],
+    before: Mapping[int, int],
+    period: int | None,
+    measures: Measures,
+    *,
+    whole: bool,
 ) -> dict[int, list[Figure]]:
     """Return the figures that the page shows first: a few of each academy; all of those academies that have none of the few."""
-    found = _figures(reader, members, before, period, measures, only=HEADLINES)
+    found = _figures(reader, members, before, period, measures, only=HEADLINES, whole=whole)
     lacking = [m for m in members if not any(f.value is not None for f in found[m["urn"]])]
-    return {**found, **_figures(reader, lacking, before, period, measures)}
+    return {**found, **_figures(reader, lacking, before, period, measures, whole=whole)}
 
 
 def _figures(
@@ -124,20 +133,30 @@ def _figures(
     measures: Measures,
     *,
     only: Sequence[str] | None = None,
+    whole: bool = True,
 ) -> dict[int, list[Figure]]:
-    """Return the period's figures by academy; where it had another URN then, the figures are under that one."""
+    """Return the period's figures by academy; where it had another URN then, the figures are under that one.
+
+    `whole` reads what the five questions need; without it figures can be drawn and told in words.
+    """
     found: dict[int, list[Figure]] = {m["urn"]: [] for m in members}
     if period is None or not members:
         return found
     earlier = [urn for urn, later in before.items() if later in found]
-    rows = reader.figures(urns=[*found, *earlier], measure=only, period=period, shown=True)
-    for figure in figures_of(reader, rows, measures):
+    columns = () if whole else brief_columns(reader)
+    rows = reader.figures(urns=[*found, *earlier], measure=only, period=period, shown=True, columns=columns)
+    for figure in figures_of(reader, rows, measures) if whole else brief_figures(rows, measures):
         urn = figure.urn or 0
         found[before.get(urn, urn)].append(figure)
     return {urn: one_each(figures, [urn]) for urn, figures in found.items()}
 
 
-def _whole(reader: Reader, row: Row, rows: Sequence[Row], measures: Measures) -> list[Told]:
+def _pooled(reader: Reader, uid: int) -> list[Row]:
+    return reader.figures(trust=uid, shown=True, columns=("measure", "period", "value"))
+
+
+def _whole(reader: Reader, row: Row, period: int | None, measures: Measures) -> list[Told]:
+    rows = reader.figures(trust=row["trust_uid"], period=period, shown=True) if period else []
     by_measure = {f.measure: f for f in figures_of(reader, rows, measures)}
     return [Told(by_measure[m.id], m, row["trust_name"] or "") for m in measures.ordered(by_measure)]
 
