@@ -117,7 +117,7 @@ def lme4(table: pa.Table, formula: str, folder: Path) -> tuple[float, float] | N
     script = (
         "suppressMessages(library(lme4)); a <- commandArgs(TRUE); n <- as.integer(a[1]); names <- strsplit(a[2], ',')[[1]]\n"
         "d <- as.data.frame(lapply(setNames(names, names), function(f) readBin(file.path(a[4], f), 'double', n)))\n"
-        "s <- system.time(f <- lmer(as.formula(a[3]), d)); cat(s[['elapsed']], REMLcrit(f))"
+        "s <- system.time(f <- lmer(as.formula(a[3]), d)); cat(s[['elapsed']], sprintf('%.9f', REMLcrit(f)))"
     )
     arguments = ["Rscript", "-e", script, str(table.num_rows), ",".join(COLUMNS), formula, str(folder)]
     run = subprocess.run(arguments, capture_output=True, text=True, check=False)

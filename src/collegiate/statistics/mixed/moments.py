@@ -75,22 +75,32 @@ class Adder:
             self._add(frame, rows, codes[rows], None if weights is None else weights[rows])
 
     def _add(self, frame: Frame, rows: slice, codes: Array, weights: Array | None) -> None:
-        block = np.empty((rows.stop - rows.start, len(self.columns)))
+        block = np.empty((len(self.columns), rows.stop - rows.start))
         for j, column in enumerate(self.columns):
-            block[:, j] = evaluate(column, frame, rows)
+            block[j] = evaluate(column, frame, rows)
         if not self.n:
             # A rough mean, of the first rows, is enough to keep the digits of squares.
-            self.shift = np.where([bool(c.pieces) for c in self.columns], block.mean(axis=0), 0.0)
-        block -= self.shift
-        weighted = block if weights is None else block * weights[:, None]
-        own = block.T @ weighted
+            self.shift = np.where([bool(c.pieces) for c in self.columns], block.mean(axis=1), 0.0)
+        block -= self.shift[:, None]
+        weighted = block if weights is None else block * weights
+        own = block @ weighted.T
         if not np.isfinite(own).all():
             self._refuse(frame, rows)
         self.total += own
-        for z, position in enumerate(self.slopes):
-            self.sums[z, : self.cells] += _picker(block[:, position], codes, self.cells) @ weighted
+        self._add_by_cell(block, weighted, codes)
         self.logs += 0.0 if weights is None else float(np.log(weights).sum())
-        self.n += len(block)
+        self.n += block.shape[1]
+
+    def _add_by_cell(self, block: Array, weighted: Array, codes: Array) -> None:
+        runs = np.flatnonzero(np.diff(codes, prepend=-1))
+        if len(runs) * 8 < len(codes):
+            for z, position in enumerate(self.slopes):
+                product = weighted if position == 0 else weighted * block[position]
+                np.add.at(self.sums[z], codes[runs], np.add.reduceat(product, runs, axis=1).T)
+            return
+        columns = np.ascontiguousarray(weighted.T)
+        for z, position in enumerate(self.slopes):
+            self.sums[z, : self.cells] += _picker(block[position], codes, self.cells) @ columns
 
     def _refuse(self, frame: Frame, rows: slice) -> None:
         for column in self.columns:

@@ -55,12 +55,12 @@ def fit_table(
     for name in [*names, *groups]:
         if name not in table.columns:
             raise FitError(f"There is no column '{name}'.{nearest(name, list(table.columns))}")
-    source = _TableSource(session, engine.complete(table, [*names, *groups]), names, groups)
+    source = _TableSource(session, table, names, groups)
     design = design_of(parsed, source)
     read = perf_counter()
     weighting = _Weighting(extra, known_variance is not None)
-    taken = _streamed(design, source, weighting) if session.engine == "duckdb" else _summed(design, source, weighting)
-    moments = _with_dropped(taken, engine.count(session, table))
+    take = _streamed if session.engine == "duckdb" else _summed
+    moments = take(design, source, weighting)
     return fit_moments(
         design,
         moments,
@@ -75,14 +75,19 @@ class _TableSource:
     """What a design asks of the data, answered by the engine; each answer is kept."""
 
     session: Session
-    table: Any
+    whole: Any
     names: tuple[str, ...]
     groups: tuple[str, ...]
     _levels: dict[str, list[str]] = field(default_factory=dict)
 
     @cached_property
     def kinds(self) -> dict[str, str]:
-        return engine.kinds(self.table, self.names)
+        return engine.kinds(self.whole, self.names)
+
+    @cached_property
+    def table(self) -> Any:
+        """The complete rows."""
+        return engine.complete(self.whole, [*self.names, *self.groups])
 
     @cached_property
     def n(self) -> int:
@@ -139,16 +144,34 @@ class _Weighting:
 
 
 def _streamed(design: Design, source: _TableSource, weighting: _Weighting) -> Moments:
-    adder, position = Adder(design, 1), dict[tuple[str, ...], int]()
-    for batch in engine.batches(source.session, source.table, [*source.names, *source.groups]):
-        if batch.num_rows:
-            frame, codes = _frame(batch, source), _cell_codes(batch, source.groups, position)
+    adder, position, rows = Adder(design, 1), dict[tuple[str, ...], int](), 0
+    for batch in engine.batches(source.session, source.whole, [*source.names, *source.groups]):
+        rows += batch.num_rows
+        kept = _complete(batch)
+        if kept.num_rows:
+            frame, codes = _frame(kept, source), _cell_codes(kept, source.groups, position)
             adder.make_room(len(position))
             adder.add(frame, codes, weighting.of(frame))
     if not adder.n:
         raise FitError("No row has a value in every column of the model.")
     cells = pa.table({g: [row[k] for row in position] for k, g in enumerate(source.groups)})
-    return adder.moments(*_factors(cells, source.groups))
+    return adder.moments(*_factors(cells, source.groups), dropped=rows - adder.n)
+
+
+def _complete(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Leave out rows that miss a value; batches that miss none pass as they are."""
+    keep = None
+    for column in batch.columns:
+        present = None
+        if column.null_count:
+            present = column.is_valid().to_numpy(zero_copy_only=False)
+        if pa.types.is_floating(column.type):
+            values = column.to_numpy(zero_copy_only=False)
+            if np.isnan(values.sum()):
+                present = ~np.isnan(values)
+        if present is not None:
+            keep = present if keep is None else keep & present
+    return batch if keep is None else batch.filter(pa.array(keep))
 
 
 def _frame(batch: pa.RecordBatch, source: _TableSource) -> Frame:
@@ -165,6 +188,9 @@ def _cell_codes(batch: pa.RecordBatch, groups: tuple[str, ...], position: dict[t
     """Return the cell of every row; combinations not seen before are numbered on, in `position`."""
     coded = [batch.column(g).dictionary_encode() for g in groups]
     labels = [c.dictionary.cast(pa.string()).to_pylist() for c in coded]
+    if len(groups) == 1:
+        numbers = [position.setdefault((label,), len(position)) for label in labels[0]]
+        return np.array(numbers, np.int32)[coded[0].indices.to_numpy(zero_copy_only=False)]
     key = np.zeros(batch.num_rows, np.int64)
     for label, c in zip(labels, coded, strict=True):
         key = key * len(label) + c.indices.to_numpy(zero_copy_only=False)
@@ -211,6 +237,7 @@ def _summed(design: Design, source: _TableSource, weighting: _Weighting) -> Mome
         sums,
         *_factors(texts, source.groups),
         source.n,
+        dropped=engine.count(source.session, source.whole) - source.n,
         log_weights=_log_weights(source, weighting),
     )
 
@@ -219,12 +246,6 @@ def _log_weights(source: _TableSource, weighting: _Weighting) -> float:
     if weighting.tree is None:
         return 0.0
     return engine.means(source.session, source.table, [("log", weighting.tree)])[0] * source.n
-
-
-def _with_dropped(moments: Moments, rows: int) -> Moments:
-    from dataclasses import replace
-
-    return replace(moments, dropped=rows - moments.n)
 
 
 def _piece(piece: Arithmetic | Indicator | Smooth) -> tuple[Any, ...]:
