@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-import made_up
+import made_up_pupils
 import numpy as np
 import pytest
 
@@ -19,7 +19,7 @@ REFERENCE = json.loads((Path(__file__).parent / "reference" / "glmer.json").read
 
 @pytest.mark.parametrize("model", REFERENCE, ids=lambda m: m["formula"])
 def test_agrees_with_glmer(model: dict[str, Any]) -> None:
-    data = dict(made_up.unbalanced())
+    data = dict(made_up_pupils.unbalanced())
     data["prior"] = (data["prior"] - 100) / 10
     ours = fit_binary(model["formula"], data)
     assert list(ours.terms) == model["terms"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import made_up
+import made_up_pupils
 import numpy as np
 import pytest
 from scipy.optimize import linprog
@@ -26,7 +26,7 @@ def cohort(n: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def test_a_small_cohort_has_quantregs_growth_percentiles() -> None:
-    data = made_up.growth()
+    data = made_up_pupils.growth()
     ours = growth.growth_percentiles(data["score"], [data["first"], data["second"]])
     assert ours.method == "exact"
     assert np.mean(ours.percentile == REFERENCE["sgp"]) >= 0.99

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-import made_up
+import made_up_pupils
 import numpy as np
 import pytest
 from shared import shared, shared_root
@@ -97,7 +97,7 @@ def name_of(model: dict[str, Any]) -> str:
 
 @pytest.mark.parametrize("model", REFERENCE, ids=name_of)
 def test_made_up_fits_agree_with_lme4(model: dict[str, Any]) -> None:
-    data = made_up.SETS[model["set"]]()
+    data = made_up_pupils.SETS[model["set"]]()
     ours = fit(model["formula"], data, model["method"], weights=model.get("weights") or None)
     close_to_lme4(ours, model["criterion"], model["terms"], model["estimates"], np.array(model["ses"]))
     close_sds(ours, model["varcorr"], 1e-3 * ours.residual_sd if model["singular"] else 0.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import made_up
+import made_up_pupils
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -43,13 +43,13 @@ def alike(one: Fit, two: Fit, tolerance: float) -> None:
 def test_every_engine_gives_the_fit_of_columns_in_memory(
     data: str, formula: str, weights: str | None, session: Session
 ) -> None:
-    columns = made_up.SETS[data]()
+    columns = made_up_pupils.SETS[data]()
     table = session.table(pa.table(dict(columns)))
     alike(tables.fit_table(formula, table, session, weights=weights), fit(formula, columns, weights=weights), 1e-9)
 
 
 def test_sums_taken_by_the_engine_are_those_streamed(session: Session) -> None:
-    columns = made_up.three_level()
+    columns = made_up_pupils.three_level()
     source_of = lambda: session.table(pa.table(dict(columns)))  # noqa: E731
     from collegiate.statistics.design import design_of
     from collegiate.statistics.formula import parse
@@ -69,7 +69,7 @@ def test_sums_taken_by_the_engine_are_those_streamed(session: Session) -> None:
 
 def test_a_parquet_file_gives_the_same_bytes_each_time(tmp_path: Path) -> None:
     path = tmp_path / "pupils.parquet"
-    pq.write_table(pa.table(dict(made_up.three_level())), path, row_group_size=500)
+    pq.write_table(pa.table(dict(made_up_pupils.three_level())), path, row_group_size=500)
     found = []
     for _ in range(3):
         with Session() as session:
@@ -79,7 +79,7 @@ def test_a_parquet_file_gives_the_same_bytes_each_time(tmp_path: Path) -> None:
 
 
 def test_rows_with_a_missing_value_are_left_out_and_counted() -> None:
-    columns = {k: v.tolist() for k, v in made_up.three_level().items()}
+    columns = {k: v.tolist() for k, v in made_up_pupils.three_level().items()}
     columns["prior"][3], columns["sex"][9] = None, None
     columns["score"][12] = float("nan")
     with Session() as session:
@@ -89,7 +89,7 @@ def test_rows_with_a_missing_value_are_left_out_and_counted() -> None:
 
 
 def test_text_among_numbers_is_refused_by_name() -> None:
-    columns = {k: v.tolist() for k, v in made_up.three_level().items()}
+    columns = {k: v.tolist() for k, v in made_up_pupils.three_level().items()}
     columns["prior"] = [f"{v}" for v in columns["prior"]]
     columns["prior"][5] = "absent"
     with Session() as session, pytest.raises(FitError, match=r"'prior' is a column of numbers, but .* 'absent'"):

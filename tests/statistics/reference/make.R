@@ -1,5 +1,5 @@
 # Fits the made-up data sets with lme4 and quantreg and writes their numbers as JSON.
-#   python tests/statistics/reference/made_up.py FOLDER && Rscript tests/statistics/reference/make.R FOLDER
+#   python tests/statistics/reference/made_up_pupils.py FOLDER && Rscript tests/statistics/reference/make.R FOLDER
 suppressMessages({library(lme4); library(quantreg); library(splines); library(jsonlite)})
 folder <- commandArgs(TRUE)[1]
 here <- dirname(sub("--file=", "", grep("--file=", commandArgs(FALSE), value = TRUE)))

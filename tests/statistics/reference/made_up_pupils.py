@@ -1,6 +1,6 @@
 """Made-up pupils with known seeds, for comparison with R; run as a script, it writes one CSV per data set.
 
-python tests/statistics/reference/made_up.py FOLDER && Rscript tests/statistics/reference/make.R FOLDER
+python tests/statistics/reference/made_up_pupils.py FOLDER && Rscript tests/statistics/reference/make.R FOLDER
 """
 
 from __future__ import annotations
