@@ -178,8 +178,11 @@ class Reader:
         return self._of_schools("published_band", urns, measure, ["measure", "period", "urn", "release"])
 
     def _of_schools(self, table: str, urns: Sequence[int], measure: str | None, order: list[str]) -> list[Row]:
+        """Rows of a table by school; none from a snapshot that was made before there was such a table."""
+        if not urns or table not in self._database.tables:
+            return []
         where: dict[str, Any] = {"urn": list(urns)} | ({} if measure is None else {"measure": measure})
-        return self._database.select(table, where=where, order=order) if urns else []
+        return self._database.select(table, where=where, order=order)
 
     def intakes_of(self, phase_group: str, period: int) -> list[Row]:
         """Return the intakes of every school of a phase group in a period, by URN: among which one could have others."""

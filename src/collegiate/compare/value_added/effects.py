@@ -50,7 +50,7 @@ def contextual_effects(figures: pa.Table, intakes: pa.Table, measures: Sequence[
             model = contextual_model(figures, intakes, measure, periods)
         except (NoModelError, FitError):
             continue
-        tables += _rows(model)
+        tables.append(pa.concat_tables([_of_kind(model, kind) for kind in model.kinds]).sort_by("urn"))
     return ContextualEffect.conform(pa.concat_tables(tables)) if tables else ContextualEffect.empty()
 
 
@@ -66,11 +66,6 @@ def recent_periods(figures: pa.Table, measure: str, most: int = MOST_YEARS) -> l
     enough = max([LEAST_SCHOOLS, *(_SHARE_OF_FULLEST * c["low_count"] for c in counts)])
     full = sorted((c["period"], c["era"] or "") for c in counts if c["low_count"] >= enough)
     return [period for period, era in full if era == full[-1][1]][-most:]
-
-
-def _rows(model: ContextualModel) -> list[pa.Table]:
-    made = pa.concat_tables([_of_kind(model, kind) for kind in model.kinds])
-    return [made.sort_by("urn")]
 
 
 def _of_kind(model: ContextualModel, kind: KindModel) -> pa.Table:
