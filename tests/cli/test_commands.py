@@ -7,15 +7,11 @@ import subprocess
 import sys
 
 import pytest
+from commands import collegiate
 from typer.testing import CliRunner
 
 from collegiate.cli.app import app
 from collegiate.store import Store
-
-
-def collegiate(*arguments: object) -> subprocess.CompletedProcess:
-    command = [sys.executable, "-m", "collegiate", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=240, check=False)
 
 
 def a_school(store) -> dict:

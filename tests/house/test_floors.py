@@ -30,7 +30,7 @@ ALONE = {
     "rich": {"cli"},
 }
 PURE = {
-    "statistics": {"vocabulary", "statistics"},
+    "statistics": {"vocabulary", "statistics", "engine"},
     "simulate": {"vocabulary", "tables", "simulate"},
     "vocabulary": {"vocabulary"},
 }
@@ -88,6 +88,11 @@ def test_a_library_stays_in_its_room(path):
     assert not strangers, (
         f"{name_of(path)} imports {', '.join(sorted(strangers))}, which stays in {ALONE[min(strangers)]}"
     )
+
+
+def test_the_models_meet_the_engine_in_one_module():
+    meeting = [name_of(p) for p in modules() if room_of(p) == "statistics" and "engine" in rooms_used(p)]
+    assert meeting == ["statistics/mixed/tables.py"]
 
 
 @pytest.mark.parametrize("room", PURE)

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import typer
 
-from collegiate.cli import build, compare, demo, figures, identify, serve, simulate, sources, top_quarter, version
+from collegiate.cli import (
+    build,
+    compare,
+    demo,
+    figures,
+    fit,
+    growth,
+    identify,
+    serve,
+    simulate,
+    sources,
+    top_quarter,
+    version,
+)
 
 app = typer.Typer(
     name="collegiate",
@@ -14,6 +27,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (demo, build, serve, figures, top_quarter, sources, identify, simulate, version):
+for command in (demo, build, serve, figures, top_quarter, fit, growth, sources, identify, simulate, version):
     app.command(name=command.__name__.rpartition(".")[2].replace("_", "-"))(command.run)
 app.add_typer(compare.app, name="compare")

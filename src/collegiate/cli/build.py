@@ -13,7 +13,9 @@ from collegiate.cli.options import StoreOption, YearOption
 def run(
     folders: Annotated[list[Path], typer.Argument(help="Folders or files to read.", exists=False)],
     store: StoreOption,
-    trust: Annotated[int | None, typer.Option("--trust", help="Group UID of the trust that the first page opens on.")] = None,
+    trust: Annotated[
+        int | None, typer.Option("--trust", help="Group UID of the trust that the first page opens on.")
+    ] = None,
     year: YearOption = None,
 ) -> None:
     """Read files, check them, and publish the picture.

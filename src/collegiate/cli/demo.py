@@ -13,7 +13,9 @@ def run(
     port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8000,
     seed: Annotated[int, typer.Option(help="Another seed makes another nation.")] = 1,
     schools: Annotated[int, typer.Option(help="How many made-up schools.", min=60, max=60_000)] = 1_000,
-    store: Annotated[Path | None, typer.Option(help="Keep the store here; without it, it goes when you stop.", file_okay=False)] = None,
+    store: Annotated[
+        Path | None, typer.Option(help="Keep the store here; without it, it goes when you stop.", file_okay=False)
+    ] = None,
 ) -> None:
     """Make up a nation, build its picture and serve it: everything in one command, nothing of anybody's."""
     from collegiate.build import build
@@ -31,7 +33,9 @@ def run(
         uid = truth.trusts_to_open()[0][1]
         with steps() as progress:
             report = build([files], kept, trust=uid, progress=progress)
-        typer.echo(f"{report.schools:,} schools, {report.trusts:,} trusts, {report.figures:,} figures in {report.seconds:.0f} s.")
+        typer.echo(
+            f"{report.schools:,} schools, {report.trusts:,} trusts, {report.figures:,} figures in {report.seconds:.0f} s."
+        )
         for name, trust in truth.trusts_to_open():
             typer.echo(f"  {name}: http://127.0.0.1:{port}/trusts/{trust}/")
         typer.echo(f"Collegiate is on http://127.0.0.1:{port}/  Stop with Ctrl+C.")

@@ -31,7 +31,9 @@ def run(
     reader = Store(store).reader()
     known = reader.school(urn) if urn is not None else reader.trust(trust or 0)
     if known is None:
-        raise PlainError(f"There is no {'school ' + str(urn) if urn else 'trust ' + str(trust)} in this store. Look it up: collegiate serve, then search.")
+        raise PlainError(
+            f"There is no {'school ' + str(urn) if urn else 'trust ' + str(trust)} in this store. Look it up: collegiate serve, then search."
+        )
     found = figures_of(reader, urns=[urn] if urn else [], trust=trust, measure=measure, period=_year(period))
     if as_json:
         typer.echo(json.dumps([f.as_dict() for f in found], ensure_ascii=False, indent=2))
@@ -55,6 +57,10 @@ def _print(found: list[Figure]) -> None:
     for figure in found:
         value = figure.reason if figure.value is None else f"{figure.value:g} {figure.unit}"
         sure = "" if figure.low is None else f" ({figure.low:.4g} to {figure.high:.4g})"
-        similar = f"; {figure.similar.k} similar schools, median {figure.similar.median:.4g}: {figure.similar.verdict}" if figure.similar and figure.similar.median is not None else ""
+        similar = (
+            f"; {figure.similar.k} similar schools, median {figure.similar.median:.4g}: {figure.similar.verdict}"
+            if figure.similar and figure.similar.median is not None
+            else ""
+        )
         release = f" {figure.release}" if figure.release else ""
         typer.echo(f"{figure.year}{release}  {figure.measure}: {value}{sure}{similar}")

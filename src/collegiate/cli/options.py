@@ -8,12 +8,17 @@ from typing import Annotated
 import typer
 
 StoreOption = Annotated[
-    Path, typer.Option("--store", help="Folder of the store.", envvar="COLLEGIATE_STORE", file_okay=False, resolve_path=True)
+    Path,
+    typer.Option("--store", help="Folder of the store.", envvar="COLLEGIATE_STORE", file_okay=False, resolve_path=True),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 YearOption = Annotated[
     list[str] | None,
-    typer.Option("--year", help="FILE=2018/19: the year of a file that carries none. May be given several times.", metavar="FILE=YEAR"),
+    typer.Option(
+        "--year",
+        help="FILE=2018/19: the year of a file that carries none. May be given several times.",
+        metavar="FILE=YEAR",
+    ),
 ]
 
 

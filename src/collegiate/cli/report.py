@@ -23,7 +23,9 @@ def print_report(report: Report) -> None:
         typer.echo("  ".join([*texts, *numbers]).rstrip())
     _print_totals(report)
     _print_questions(report)
-    typer.echo(f"\nPublished {report.snapshot} in {report.seconds:.1f} s. See it: collegiate serve --store {report.store}")
+    typer.echo(
+        f"\nPublished {report.snapshot} in {report.seconds:.1f} s. See it: collegiate serve --store {report.store}"
+    )
 
 
 def _line(receipt: Mapping[str, Any]) -> tuple[str, ...]:
@@ -37,8 +39,12 @@ def _line(receipt: Mapping[str, Any]) -> tuple[str, ...]:
 def _print_totals(report: Report) -> None:
     sums = [sum(r[c] for r in report.receipts) for c in ("rows_in", "rows_kept", "rows_refused")]
     cells = sum(r["cells_refused"] or 0 for r in report.receipts)
-    typer.echo(f"\n{len(report.receipts)} files: {sums[0]:,} rows in = {sums[1]:,} kept + {sums[2]:,} refused; {cells:,} single cells refused.")
-    typer.echo(f"{report.schools:,} schools, {report.trusts:,} trusts, {report.figures:,} figures; {report.findings:,} findings to look at.")
+    typer.echo(
+        f"\n{len(report.receipts)} files: {sums[0]:,} rows in = {sums[1]:,} kept + {sums[2]:,} refused; {cells:,} single cells refused."
+    )
+    typer.echo(
+        f"{report.schools:,} schools, {report.trusts:,} trusts, {report.figures:,} figures; {report.findings:,} findings to look at."
+    )
 
 
 def _print_questions(report: Report) -> None:

@@ -15,7 +15,11 @@ def run(as_json: JsonOption = False) -> None:
 
     found = sources()
     if as_json:
-        typer.echo(json.dumps([{"id": s.id, "title": s.title, "publisher": s.publisher, "about": s.about} for s in found], indent=2))
+        typer.echo(
+            json.dumps(
+                [{"id": s.id, "title": s.title, "publisher": s.publisher, "about": s.about} for s in found], indent=2
+            )
+        )
         return
     width = max(len(s.id) for s in found)
     for source in found:

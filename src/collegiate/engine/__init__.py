@@ -2,7 +2,7 @@
 
 from collegiate.engine.abilities import ABILITIES, Ability, MissingAbilityError
 from collegiate.engine.database import Between, Contains, Database, write_database
-from collegiate.engine.session import EngineMissingError, Session
+from collegiate.engine.session import EngineMissingError, FileFormatError, Session
 
 __all__ = [
     "ABILITIES",
@@ -11,6 +11,7 @@ __all__ = [
     "Contains",
     "Database",
     "EngineMissingError",
+    "FileFormatError",
     "MissingAbilityError",
     "Session",
     "write_database",

@@ -17,6 +17,10 @@ class EngineMissingError(Exception):
     """The engine that was asked for is not installed or not known; the message says how to get it."""
 
 
+class FileFormatError(Exception):
+    """A file is not one that an engine can read; the message says which and what to do."""
+
+
 class Session:
     """Ibis on one engine. Use it as a context; what it opens it closes.
 
@@ -52,6 +56,31 @@ class Session:
         if self.engine == "duckdb":
             return self._backend.read_parquet([str(f) for f in files], table_name=name)
         return functools.reduce(lambda a, b: a.union(b), [self._backend.read_parquet(str(f)) for f in files])
+
+    def file(self, path: Path) -> Any:
+        """Return an Ibis table over a Parquet or a CSV file; in a CSV an empty cell or NA is missing, as R reads it.
+
+        Raises `FileFormatError` when the file is neither, or cannot be read as what its name says.
+        """
+        kind = path.suffix.lower()
+        if kind not in (".parquet", ".csv", ".tsv", ".txt"):
+            raise FileFormatError(f"{path} is neither a CSV nor a Parquet file. Save it as one of them.")
+        try:
+            return self.table(path) if kind == ".parquet" else self._csv(path)
+        except Exception as error:  # the engines' own kinds differ
+            raise FileFormatError(f"{path} cannot be read: {str(error).splitlines()[0]}") from error
+
+    def _csv(self, path: Path) -> Any:
+        import ibis
+
+        duckdb = self._backend if self.engine == "duckdb" else ibis.duckdb.connect()
+        self._count += 1
+        table = duckdb.read_csv(str(path), table_name=f"t{self._count}", nullstr=["", "NA"], header=True)
+        if self.engine == "duckdb":
+            return table
+        copy = Path(self._folder.name) / f"t{self._count}.parquet"
+        table.to_parquet(str(copy))
+        return self.table(copy)
 
     def _as_parquet(self, name: str, data: pa.Table) -> Path:
         import pyarrow.parquet as pq
@@ -92,6 +121,8 @@ def _connect_spark() -> Any:
         SparkSession.builder.appName("collegiate")
         .master("local[2]")
         .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
+        .config("spark.log.level", "ERROR")
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.sql.shuffle.partitions", "4")
