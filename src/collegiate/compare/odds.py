@@ -126,8 +126,9 @@ def _at_most(means: Floats, spreads: Floats, at: Floats, most: int, kind: type) 
     result = np.ones((most + 1, *at.shape), dtype=kind)
     result[0] = 0.0  # fewer than none
     down = np.empty_like(result)
-    inverse = (1 / spreads).astype(kind)
-    offset, points = (means / spreads).astype(kind), at.astype(kind)
+    inverse: np.ndarray = (1 / spreads).astype(kind)
+    offset: np.ndarray = (means / spreads).astype(kind)
+    points: np.ndarray = at.astype(kind)
     chance = np.empty_like(points)
     for k in range(means.shape[1]):
         np.multiply(points, inverse[:, k, None], out=chance)
@@ -181,12 +182,14 @@ def _limits(estimate: Floats, sd: Floats, estimates: Floats, sds: Floats, tail: 
     halfway = (chance + np.concatenate([np.zeros((1, len(estimate))), chance[:-1]])) / 2
     last = 1 + there.sum(axis=1)
 
-    def place(upto: float) -> Ints:
-        return np.minimum(1 + (halfway < upto).sum(axis=0), last)
+    def outside(tail: float) -> tuple[Ints, Ints]:
+        low = np.minimum(1 + (halfway < tail).sum(axis=0), last)
+        return low, np.clip((halfway <= 1 - tail).sum(axis=0), low, last)
 
-    low, high = place(tail), place(1 - tail)
+    low, high = outside(tail)
     first, final = low == 1, high == last  # nothing is missed beyond the ends: the other side has all of it to miss
-    return np.where(final & ~first, place(2 * tail), low), np.where(first & ~final, place(1 - 2 * tail), high)
+    freer_low, freer_high = outside(2 * tail)
+    return np.where(final & ~first, freer_low, low), np.where(first & ~final, freer_high, high)
 
 
 def estimate_needed(thresholds: Threshold, sd: Floats, *, chance: float) -> Floats:
