@@ -149,6 +149,12 @@ def test_search_finds_a_name_with_and_without_its_apostrophe():
     assert all(words in text for words in ("st peter's academy", "st peters academy", "fenton", "st4 2rr", "1"))
 
 
+def test_search_finds_a_school_by_its_authority_and_establishment_number():
+    rows = [school(1, "Fenton Academy", la_code=861, establishment_number=57), school(2, "Nowhere Academy", la_code=None)]
+    assert "861/0057" in the_school(1, schools=rows)["search_text"]
+    assert "/" not in the_school(2, schools=rows)["search_text"]
+
+
 def test_the_placeholder_date_of_the_register_is_no_date():
     assert the_school(1, schools=[school(1, open_date=date(1900, 1, 1))])["open_date"] is None
 

@@ -23,6 +23,9 @@ PAGES = (
     f"/trusts/{KILN}/",
     f"/trusts/{LONE}/",
     f"/trusts/{DOVE}/figures/ks4_progress8/2019/",
+    f"/trusts/{DOVE}/placing/",
+    f"/trusts/{DOVE}/placing/?year=2019&measure=persistent_absence",
+    f"/trusts/{LONE}/placing/",
     f"/schools/{HIGH}/",
     f"/schools/{OLD_HIGH}/",
     f"/schools/{SMALL_FIRST}/",
@@ -46,6 +49,7 @@ PAGES = (
 )
 DOWNLOADS = (
     f"/trusts/{DOVE}/figures.csv?year=2019",
+    f"/trusts/{DOVE}/placing.csv?year=2019&measure=persistent_absence",
     f"/schools/{HIGH}/figures.csv",
     f"/schools/{HIGH}/similar/2019/set.csv",
     f"/sources/{BROKEN_FILE}/refused.csv",
@@ -53,6 +57,8 @@ DOWNLOADS = (
 NOT_THERE = (
     "/trusts/1/",
     "/trusts/1/figures.csv",
+    "/trusts/1/placing/",
+    "/trusts/1/placing.csv",
     "/trusts/1/figures/ks4_progress8/2019/",
     f"/trusts/{DOVE}/figures/nothing/2019/",
     "/trusts/abc/",
@@ -260,6 +266,38 @@ def test_too_few_middle_schools_is_said(page) -> None:
 
 def test_a_year_before_a_conversion_shows_the_predecessors_figures_in_the_trust(page) -> None:
     assert f"/schools/{OLD_HIGH}/figures/ks4_progress8/2016/" in page(f"/trusts/{DOVE}/?year=2016")
+
+
+def test_a_trust_is_placed_among_trusts_only_as_far_as_it_can_be_told_apart(page) -> None:
+    text = page(f"/trusts/{DOVE}/placing/?year=2019&measure=persistent_absence")
+    told = re.search(r"cannot be told apart from (\w+) of one trust; surely ahead of (\w+); surely behind (\w+)", text)
+    assert told and sorted(told.groups()) == ["no", "no", "one"]
+    assert "Kiln Street Trust" in text
+    assert "nothing to place" in page(f"/trusts/{LONE}/placing/")
+
+
+def test_the_family_shows_which_years_it_serves_and_which_it_does_not(page) -> None:
+    text = page(f"/trusts/{KILN}/")
+    assert re.search(r'Nursery</th><td data-label="Served by"><span class="mind">no academy of this trust', text)
+    assert re.search(
+        r'Reception to Year 6</th><td data-label="Served by"><span><a class="quietly" href="/schools/900202/"', text
+    )
+    assert re.search(r'Year 12 to Year 13</th><td data-label="Served by"><span class="mind">no academy', text)
+
+
+def test_the_family_shows_how_far_its_schools_are_apart(page) -> None:
+    text = page(f"/trusts/{KILN}/")
+    assert '<td data-label="Saggar Lane Primary Academy">1.3 km</td>' in text
+
+
+def test_the_latest_inspections_are_counted_each_academy_once_under_its_own_regime(page) -> None:
+    text = page(f"/trusts/{DOVE}/")
+    ledger = re.search(r'aria-label="Latest inspection of each academy">(.*?)</div>\s*<p', text, re.S)
+    assert ledger
+    assert sum(int(n) for n in re.findall(r"<b>(\d+)</b>", ledger[1])) == 5
+    assert (
+        "1</b> report card" in ledger[1] and "(1 Good)" in ledger[1] and "3</b> no inspection in the files" in ledger[1]
+    )
 
 
 def test_who_joined_and_who_left_is_shown_with_where_they_went(page) -> None:

@@ -1,6 +1,8 @@
 """Charts: each is a specification, one sentence that reads it, and the table under it; drawn here as plain SVG."""
 
+from collegiate.charts.caterpillar import Caterpillar, Leg, draw_caterpillar
 from collegiate.charts.chart import Chart
+from collegiate.charts.funnel import Funnel, Mate, draw_funnel
 from collegiate.charts.history import Conversion, History, Point, draw_history
 from collegiate.charts.interval import Dot, axis_of, draw_axis, draw_dot, scale_for
 from collegiate.charts.locality import Locality, Place, Spot, draw_locality
@@ -12,12 +14,16 @@ from collegiate.charts.svg import Markup
 from collegiate.charts.tenure import Stay, Tenure, draw_tenure
 
 __all__ = [
+    "Caterpillar",
     "Chart",
     "Conversion",
     "Dot",
+    "Funnel",
     "History",
+    "Leg",
     "Locality",
     "Markup",
+    "Mate",
     "Measured",
     "Place",
     "Point",
@@ -28,7 +34,9 @@ __all__ = [
     "Tenure",
     "axis_of",
     "draw_axis",
+    "draw_caterpillar",
     "draw_dot",
+    "draw_funnel",
     "draw_history",
     "draw_locality",
     "draw_lone",

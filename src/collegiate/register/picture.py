@@ -123,12 +123,14 @@ def _schools(
 
 
 def _search_text(best: pa.Table) -> Any:
-    """Name, the name without its apostrophes, town, postcode, URN."""
+    """Name, the name without its apostrophes, town, postcode, URN, LAESTAB as 860/4001."""
     name = pc.utf8_lower(best["establishment_name"])
     plain = pc.replace_substring_regex(name, "['’]", "")
     plain = pc.if_else(pc.equal(plain, name), None, plain)
     rest = [pc.utf8_lower(best[column]) for column in ("town", "postcode")]
-    words = [name, plain, *rest, best["urn"].cast(pa.string())]
+    number = pc.utf8_lpad(best["establishment_number"].cast(pa.string()), 4, "0")
+    laestab = pc.binary_join_element_wise(best["la_code"].cast(pa.string()), number, "/")
+    words = [name, plain, *rest, best["urn"].cast(pa.string()), laestab]
     return pc.binary_join_element_wise(*words, " ", null_handling="skip")
 
 

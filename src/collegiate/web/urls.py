@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from collegiate.web.views import figures, measures, plain, schools, search, sources, start, trusts
+from collegiate.web.views import figures, measures, placing, plain, schools, search, sources, start, trusts
 
 
 class Number:
@@ -33,6 +33,8 @@ urlpatterns = [
     path("search", search.search, name="search"),
     path("trusts/<number:uid>/", trusts.trust, name="trust"),
     path("trusts/<number:uid>/figures.csv", trusts.download, name="trust-download"),
+    path("trusts/<number:uid>/placing/", placing.page, name="trust-placing"),
+    path("trusts/<number:uid>/placing.csv", placing.download, name="trust-placing-download"),
     path("trusts/<number:uid>/figures/<slug:measure>/<period:period>/", figures.of_trust, name="trust-figure"),
     path("schools/<number:urn>/", schools.school, name="school"),
     path("schools/<number:urn>/figures.csv", schools.download, name="school-download"),

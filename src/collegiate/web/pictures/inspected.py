@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -79,3 +80,26 @@ def _visit(rows: list[Row], own: int) -> Visit:
         first["urn"], first["inspection_date"], first["as_of"], first["regime"] or "", tuple(outcomes), first["file_id"], first["line"],
         first["urn"] != own,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """How many academies were last inspected under one regime, and what was said, most often first."""
+
+    count: int
+    regime: str
+    outcomes: tuple[tuple[str, int], ...] = ()
+
+
+def inspection_ledger(latest: Mapping[int, Visit], academies: int) -> list[Judged]:
+    """Count every academy once by the regime of its latest inspection; overall words are counted, areas are not added up."""
+    groups: dict[str, list[Visit]] = {}
+    for visit in latest.values():
+        groups.setdefault(visit.regime_words, []).append(visit)
+    found = [Judged(len(v), regime, _overall(v)) for regime, v in sorted(groups.items(), key=lambda g: -len(g[1]))]
+    return [*found, Judged(academies - len(latest), "no inspection in the files")] if academies > len(latest) else found
+
+
+def _overall(group: Sequence[Visit]) -> tuple[tuple[str, int], ...]:
+    said = Counter(o for v in group if (o := dict(v.outcomes).get("overall effectiveness")))
+    return tuple(said.most_common())

@@ -28,9 +28,9 @@ from collegiate.store import Reader
 from collegiate.vocabulary.years import AcademicYear
 from collegiate.web.asked import asked_year
 from collegiate.web.downloads import as_csv
-from collegiate.web.pictures import family
+from collegiate.web.pictures import family, reach
 from collegiate.web.pictures.headlines import HEADLINES
-from collegiate.web.pictures.inspected import Visit, visits
+from collegiate.web.pictures.inspected import Visit, inspection_ledger, visits
 from collegiate.web.pictures.lines import one_each, predecessors
 from collegiate.web.pictures.tabled import COLUMNS, tabled
 from collegiate.web.pictures.told import Told
@@ -44,7 +44,7 @@ _OF_MEMBERS = (
 def trust(request: HttpRequest, uid: int) -> HttpResponse:
     """Show a trust: what it means, its academies against similar schools, the whole, its family, who joined and left."""
     reader = reader_of(request)
-    row = _required(reader, uid)
+    row = required(reader, uid)
     measures = Measures.of(reader)
     members = reader.members(uid, columns=_OF_MEMBERS)
     before = predecessors(reader, [m["urn"] for m in members])
@@ -62,14 +62,15 @@ def trust(request: HttpRequest, uid: int) -> HttpResponse:
         "inline": inline, "numbered": len(members) <= NUMBERED,
         "whole": [(t, _drawn(t)) for t in _whole(reader, row, period, measures)],
         "family": [(i + 1, m, seen.get(m["urn"])) for i, m in enumerate(members)],
-        "map": _map(reader, row, members), "tenure": _tenure(reader, row, members),
+        "ledger": inspection_ledger(seen, len(members)), "stretches": reach.stretches(members), "ages_unknown": reach.ages_not_known(members),
+        "apart": reach.distances(members), "map": _map(reader, row, members), "tenure": _tenure(reader, row, members),
     })  # fmt: skip
 
 
 def download(request: HttpRequest, uid: int) -> HttpResponse:
     """Hand out every figure of the academies and of the whole for one year."""
     reader = reader_of(request)
-    row = _required(reader, uid)
+    row = required(reader, uid)
     measures = Measures.of(reader)
     members = reader.members(uid, columns=_OF_MEMBERS)
     before = predecessors(reader, [m["urn"] for m in members])
@@ -81,7 +82,8 @@ def download(request: HttpRequest, uid: int) -> HttpResponse:
     return as_csv(f"trust-{uid}-{year}.csv", COLUMNS, (tabled(t) for t in told))
 
 
-def _required(reader: Reader, uid: int) -> Row:
+def required(reader: Reader, uid: int) -> Row:
+    """Return the trust. Raises Http404, which says what is not there."""
     row = reader.trust(uid)
     if row is None:
         raise Http404(f"There is no trust with the Group UID {uid} in this picture.")
