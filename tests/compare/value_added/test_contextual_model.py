@@ -9,6 +9,7 @@ import pytest
 
 from collegiate.compare.value_added import NoModelError, contextual_effects, contextual_model, coverage
 from collegiate.compare.value_added.effects import recent_periods
+from collegiate.statistics.mixed import fit
 from collegiate.tables import ContextualEffect, FigureRow, Intake
 
 LEVEL, TREND, DRIFT = 2.0, 0.5, 0.8
@@ -90,6 +91,24 @@ def test_the_spreads_that_were_planted_are_found(models):
     assert random["urn", "(Intercept)"] == pytest.approx(LEVEL, rel=0.08)
     assert random["urn", "t"] == pytest.approx(TREND, rel=0.35)
     assert kind.drift_sd == pytest.approx(DRIFT, rel=0.15)
+
+
+def test_drift_worked_out_first_gives_the_same_as_all_in_one_step():
+    nation = Nation(13, schools=400)
+    kind = contextual_model(nation.figures, nation.intake, "m", nation.periods).kinds[0]
+    made, rows = kind.context, kind.panel
+    columns = {name: made.columns[:, i] for i, name in enumerate(made.names)}
+    whole = fit(
+        f"value ~ {' + '.join(made.names)} + (1 + t | urn) + (1 | school_year)",
+        {**columns, "value": rows.value, "variance": rows.variance, "urn": rows.urn, "t": rows.period - kind.centre,
+         "school_year": np.arange(len(rows))},
+        known_variance="variance",
+    )  # fmt: skip
+    drift = next(v.sds[0] for v in whole.random if v.group == "school_year")
+    assert kind.drift_sd == pytest.approx(drift, rel=0.01)
+    assert kind.fit.estimates == pytest.approx(whole.estimates, abs=0.02 * whole.standard_errors.max())
+    effects = whole.effects_of("urn")
+    assert np.abs(kind.level - effects.estimate[:, 0]).max() < 0.02 * effects.full_sd[:, 0].mean()
 
 
 def test_what_is_predicted_of_one_school_is_its_row_of_the_table():
