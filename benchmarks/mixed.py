@@ -94,10 +94,11 @@ def scan(path: Path) -> Callable[[], object]:
 
 def peak_memory(path: Path, formula: str) -> int:
     """Megabytes at the highest, of a fresh process that fits once."""
+    # VmHWM, not ru_maxrss: the latter keeps the parent's size across the start of a child.
     code = (
-        "import resource, sys; sys.path.insert(0, sys.argv[3]); from pathlib import Path; import mixed\n"
+        "import sys; sys.path.insert(0, sys.argv[3]); from pathlib import Path; import mixed\n"
         "mixed.ours(Path(sys.argv[1]), sys.argv[2])()\n"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+        "print([l for l in Path('/proc/self/status').read_text().splitlines() if 'VmHWM' in l][0].split()[1])"
     )
     run = subprocess.run(
         [sys.executable, "-c", code, str(path), formula, str(Path(__file__).parent)],

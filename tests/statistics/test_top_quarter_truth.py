@@ -52,5 +52,5 @@ def test_with_school_means_the_chance_is_calibrated_whether_or_not_effects_depen
     assert widest_gap(depends, means=True) < 0.03
 
 
-def test_without_school_means_the_chance_is_off_where_effects_depend_on_intake() -> None:
-    assert widest_gap(0.5, means=False) > widest_gap(0.5, means=True)
+def test_school_means_halve_what_is_off_where_effects_follow_intake_closely() -> None:
+    assert widest_gap(0.8, means=True) < 0.6 * widest_gap(0.8, means=False)

@@ -7,9 +7,9 @@ needs only arithmetic, so a database evaluates the very basis that R's splines p
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from scipy.interpolate import BSpline
 
 Array = np.ndarray
 
@@ -68,13 +68,15 @@ def combine(curves: list[Curve], weights: Array) -> list[Curve]:
     ]
 
 
-def _unit_splines(inner: Array, left: float, right: float) -> tuple[list[BSpline], Array]:
+def _unit_splines(inner: Array, left: float, right: float) -> tuple[list[Any], Array]:
+    from scipy.interpolate import BSpline
+
     knots = (np.asarray(inner, float) - left) / (right - left)
     full = np.concatenate([np.zeros(4), knots, np.ones(4)])
     return [BSpline(full, row, 3) for row in np.eye(len(knots) + 4)], knots
 
 
-def _as_curve(spline: BSpline, knots: Array, left: float, right: float) -> Curve:
+def _as_curve(spline: Any, knots: Array, left: float, right: float) -> Curve:
     powers = [float(spline(0.0, nu=k)) / factor for k, factor in enumerate((1.0, 1.0, 2.0, 6.0))]
     edges = np.concatenate([[0.0], knots, [1.0]])
     thirds = spline((edges[:-1] + edges[1:]) / 2, nu=3) / 6.0

@@ -12,7 +12,6 @@ from collegiate.statistics.errors import FitError
 from collegiate.statistics.formula import Formula, parse
 from collegiate.statistics.frame import column_of, frame_of
 from collegiate.statistics.mixed.criterion import Model, Structure
-from collegiate.statistics.mixed.crossed import Crossed
 from collegiate.statistics.mixed.moments import Moments, moments_of
 from collegiate.statistics.mixed.nested import Nested, parents_of
 from collegiate.statistics.mixed.optimise import Optimum, optimise
@@ -78,7 +77,11 @@ def fit_moments(
 
 def _structure(problem: Problem) -> Structure:
     parents = parents_of(problem.factors)
-    return Crossed(problem) if parents is None else Nested(problem, parents)
+    if parents is not None:
+        return Nested(problem, parents)
+    from collegiate.statistics.mixed.crossed import Crossed
+
+    return Crossed(problem)
 
 
 def _weights(values: Any, name: str, *, invert: bool) -> Array:

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.optimize import minimize
 
 from collegiate.statistics.mixed.criterion import Model, Point, symmetric
 
@@ -112,6 +111,8 @@ def _near_boundary(roots: Sequence[Array]) -> bool:
 
 
 def _on_roots(model: Model, start: Optimum) -> Optimum:
+    from scipy.optimize import minimize
+
     sizes = [len(r) for r in start.roots]
     evaluations = 0
 
