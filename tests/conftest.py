@@ -10,6 +10,10 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from collegiate.cli import one_thread_for_small_solves
+
+one_thread_for_small_solves()
+
 from stores import Built, real, simulated
 
 
