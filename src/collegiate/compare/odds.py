@@ -145,7 +145,8 @@ def _normal(x: np.ndarray) -> np.ndarray:
 
     `x` is overwritten.
     """
-    np.clip(x, -6.0, 6.0, out=x)
+    np.minimum(x, 6.0, out=x)
+    np.maximum(x, -6.0, out=x)
     square = x * x
     series = square * _SERIES[-1]
     for coefficient in _SERIES[-2:0:-1]:
