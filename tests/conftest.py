@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-
 from collegiate.cli import one_thread_for_small_solves
 
 one_thread_for_small_solves()
+sys.path.insert(0, str(Path(__file__).parent))
 
 from stores import Built, real, simulated
 
