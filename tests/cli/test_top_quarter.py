@@ -101,3 +101,11 @@ def test_what_cannot_be_found_is_said_in_words(simulated_store) -> None:
     assert ask(simulated_store, "--measure", "ks4_progress8", "--period", "1999/00").startswith(
         "No school here has that figure"
     )
+
+
+def test_a_store_of_an_earlier_version_is_to_be_built_again(simulated_store, monkeypatch) -> None:
+    from collegiate.store import reader
+
+    monkeypatch.setattr(reader, "_STANDING", ("urn", "a_column_that_it_lacks"))
+    with pytest.raises(PlainError, match="built before figures had their places"):
+        ask(simulated_store, "--measure", "ks4_progress8", "--period", "2018/19")

@@ -83,7 +83,14 @@ def _academies(reader: Reader, trust: int, period: int) -> list[int]:
 
 def _rows(reader: Reader, measure: str, period: int, urns: list[int] | None) -> list[dict[str, Any]]:
     """Schools with the figure, the likeliest first; those of which it cannot be said last."""
-    rows = reader.standings(measure, period, urns=urns)
+    from collegiate.cli.errors import PlainError
+
+    try:
+        rows = reader.standings(measure, period, urns=urns)
+    except KeyError as error:  # a snapshot of a version that did not place figures
+        raise PlainError(
+            "This store was built before figures had their places. Build it again: collegiate build FOLDER --store STORE."
+        ) from error
     return sorted(rows, key=lambda r: (r["p_top_quarter"] is None, -(r["p_top_quarter"] or 0.0), r["urn"]))
 
 
