@@ -5,26 +5,32 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from collegiate.cli import one_thread_for_small_solves
 
+if TYPE_CHECKING:
+    from stores import Built
+
 one_thread_for_small_solves()
 sys.path.insert(0, str(Path(__file__).parent))
-
-from stores import Built, real, simulated
 
 
 @pytest.fixture(scope="session")
 def simulated_store(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The picture of a made-up nation; read it, never write to it."""
+    from stores import simulated
+
     return simulated(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
 def real_store(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The picture of England from the real public files; read it, never write to it."""
+    from stores import real
+
     return real(tmp_path_factory)
 
 
