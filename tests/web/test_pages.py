@@ -38,6 +38,13 @@ PAGES = (
     "/measures/ks4_progress8/",
     "/measures/persistent_absence/",
     "/measures/inspection/",
+    "/methods/",
+    "/methods/similar-schools/",
+    "/methods/intervals/",
+    "/methods/standing/",
+    "/methods/value-added/",
+    "/methods/trusts/",
+    "/methods/eras/",
     "/sources/",
     f"/sources/{FILE}/",
     f"/sources/{BROKEN_FILE}/",
@@ -72,6 +79,7 @@ NOT_THERE = (
     f"/schools/{HIGH}/figures/ks4_progress8/1999/",
     f"/schools/{HIGH}/figures/..%2F/2019/",
     "/measures/nothing/",
+    "/methods/nothing/",
     "/sources/999/",
     "/sources/999/refused.csv",
     "/sources/999/rows/2/",
@@ -351,6 +359,37 @@ def test_a_figure_answers_the_five_questions_and_keeps_every_release(page) -> No
     assert "provisional" in text and "kept, not shown" in text and "−0.38" in text
     assert f'href="/sources/{FILE}/rows/' in text
     assert "Nobody yet" in text
+
+
+def test_odds_places_and_what_it_would_take_are_said_in_words_of_few_digits(page) -> None:
+    trust, school = page(f"/trusts/{DOVE}/?year=2019"), page(f"/schools/{MIDDLE}/")
+    figure = page(f"/schools/{MIDDLE}/figures/ks2_expected_standard/2019/")
+    assert "<b>1 in 12</b>" in trust
+    for text in (trust, school, figure):
+        assert "Its place is between 4th and 31st of 50; it cannot be told apart from 37 of them." in text
+    assert re.search(r"For an even chance of the top quarter: three more of these \d+ children\.", figure)
+    assert re.search(r"For an even chance of the top quarter: 1\.\d scaled score points more for each of these", school)
+    assert "0.085" not in trust + school + figure
+
+
+def test_a_threshold_that_no_board_has_set_is_said_to_be_none(page) -> None:
+    assert "The board: no threshold set." in page(f"/trusts/{DOVE}/?year=2019")
+    assert "The board: no threshold set." in page(f"/schools/{HIGH}/figures/ks4_progress8/2019/")
+
+
+def test_a_figure_stands_among_its_similar_schools_in_order_and_by_the_children_it_rests_on(page) -> None:
+    text = page(f"/schools/{HIGH}/figures/persistent_absence/2019/")
+    assert re.search(r"cannot be told apart from \d+ of \d+ similar schools\.", text)
+    assert re.search(r"similar schools lie outside the 99\.8% limits\.", text)
+    assert 'class="chart caterpillar"' in text and 'class="chart funnel"' in text
+    assert "Among its similar schools" not in page(f"/trusts/{DOVE}/figures/ks4_progress8/2019/")
+
+
+@pytest.mark.parametrize(
+    "path", [f"/trusts/{DOVE}/?year=2019", f"/schools/{HIGH}/", f"/schools/{HIGH}/figures/ks4_progress8/2019/"]
+)
+def test_every_figure_says_how_it_is_worked_out(page, path: str) -> None:
+    assert 'href="/methods/' in page(path)
 
 
 def test_a_trusts_figure_names_the_schools_that_were_pooled(page) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from collegiate.web.views import figures, measures, placing, plain, schools, search, sources, start, trusts
+from collegiate.web.views import figures, measures, methods, placing, plain, schools, search, sources, start, trusts
 
 
 class Number:
@@ -43,6 +43,8 @@ urlpatterns = [
     path("schools/<number:urn>/figures/<slug:measure>/<period:period>/", figures.of_school, name="school-figure"),
     path("measures/", measures.index, name="measures"),
     path("measures/<slug:measure>/", measures.measure, name="measure"),
+    path("methods/", methods.index, name="methods"),
+    path("methods/<slug:method>/", methods.method, name="method"),
     path("sources/", sources.index, name="sources"),
     path("sources/<number:file_id>/", sources.file, name="source"),
     path("sources/<number:file_id>/refused.csv", sources.refused_download, name="refused-download"),

@@ -17,12 +17,12 @@ def five_answers(told: Told, *, all_rows: bool = False) -> tuple[Answer, ...]:
     """Answer the five questions about one figure; `all_rows` lists every source row, for the figure's own page."""
     return (
         Answer("Compared with what", _compared(told), _set_link(told)),
-        Answer("How sure", _sure(told)),
+        Answer("How sure", (*_sure(told), *told.stands), _methods(told)),
         Answer("Where from", *_from(told, all_rows)),
         Answer("Who is in it", _who(told)),
         Answer(
             "What did we do",
-            ("Nobody yet: no case or plan is recorded about this figure.",),
+            ("Nobody yet: no case or plan is recorded about this figure.", "The board: no threshold set."),
             mind=told.verdict == "worse",
         ),
     )
@@ -84,6 +84,13 @@ def _set_link(told: Told) -> tuple[Link, ...]:
     if f.urn is None or f.similar is None or not f.similar.set_id:
         return ()
     return (Link("Which schools, and why these?", f"/schools/{f.urn}/similar/{f.period}/?measure={f.measure}"),)
+
+
+def _methods(told: Told) -> tuple[Link, ...]:
+    if told.figure.value is None:
+        return ()
+    about = "trusts" if told.figure.urn is None else "standing" if told.stands else "intervals"
+    return (Link("How this is worked out", f"/methods/{about}/"),)
 
 
 _SURE = {

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from collegiate.charts import Dot, Markup, Measured
 from collegiate.measures.figure import Figure
+from collegiate.web.pictures import stood
 from collegiate.web.words import GAPS, VERDICTS
 
 _EXPLAINS = ("no interval", "compared with the similar schools of each academy")
@@ -80,6 +81,16 @@ class Told:
     def verdict_words(self) -> str:
         """The verdict as a cell says it."""
         return VERDICTS.get(self.verdict, self.verdict)
+
+    @property
+    def odds(self) -> str:
+        """The odds of the top quarter, '9 in 10'; empty where they are not known."""
+        return stood.top_quarter(self.figure)
+
+    @property
+    def stands(self) -> list[str]:
+        """Where the school stands among schools like it, and what it would take, in sentences."""
+        return stood.sentences(self.figure, self.measured)
 
     @property
     def england(self) -> str:

@@ -7,6 +7,8 @@ from django.shortcuts import render
 
 from collegiate.charts import draw_lone
 from collegiate.measures.figure import Figure
+from collegiate.store import Reader
+from collegiate.web.pictures.crowd import COLUMNS, Crowd, crowd
 from collegiate.web.pictures.knowing import five_answers, written
 from collegiate.web.pictures.told import Link, Told
 from collegiate.web.reading import Measures, Row, figures_of, reader_of
@@ -52,11 +54,25 @@ def _page(request: HttpRequest, rows: list[Row], mine: list[Row], home: Link, au
     )
     return render(request, "figure.html", {
         "section": "trusts", "told": told, "home": home, "answers": written(five_answers(_cut(told), all_rows=True)), "more_rows": max(len(shown.receipts) - ROWS_SHOWN, 0),
+        "crowd": _crowd(reader, told) if shown.urn is not None else None,
         "dot": draw_lone(dot, shown.england) if (dot := told.dot()) else None,
         "releases": [Told(f, told.measured, name) for f in releases],
         "parts": reader.schools(list(shown.parts)), "era": measures.era_words(shown.measure).get(shown.era, shown.era.replace("_", " ")),
         "same": _same(rows, shown),
     })  # fmt: skip
+
+
+def _crowd(reader: Reader, told: Told) -> Crowd | None:
+    """Draw a school's figure among its frozen similar schools; None without a set."""
+    f = told.figure
+    set_id = f.similar.set_id if f.similar else ""
+    frozen = reader.similar_set(set_id, f.urn) if set_id and f.urn is not None else None
+    if frozen is None or f.value is None:
+        return None
+    urns = list(frozen["neighbours"])
+    rows = reader.figures(urns=urns, measure=f.measure, period=f.period, shown=True, columns=COLUMNS)
+    names = {s["urn"]: s["school_name"] for s in reader.schools(urns, columns=("urn", "school_name"))}
+    return crowd(told, rows, names)
 
 
 def _cut(told: Told) -> Told:
