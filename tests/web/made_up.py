@@ -158,7 +158,7 @@ def figures() -> Rows:
                 "percentile": 6.0,
             }
         if (row["urn"], row["period"]) == (MIDDLE, 2019):
-            row |= _standing_of(row)
+            row.update(_standing_of(row))
         if row["period"] == 2022 and row["measure"] not in _ALWAYS:
             row.update(_nothing("x", "NP"))
         if row["urn"] == MIDDLE:

@@ -32,6 +32,9 @@ PAGES = (
     f"/schools/{MOVED}/",
     f"/schools/{HIGH}/similar/2019/",
     f"/schools/{HIGH}/similar/2019/?measure=ks4_attainment8",
+    f"/schools/{HIGH}/similar/2019/otherwise/",
+    f"/schools/{HIGH}/similar/2019/otherwise/?measure=persistent_absence&w_roll=0&schools=30&without=910005",
+    f"/schools/{SMALL_FIRST}/similar/2019/otherwise/",
     f"/schools/{HIGH}/figures/ks4_progress8/2019/",
     f"/schools/{SMALL_FIRST}/figures/ks2_progress_reading/2019/",
     "/measures/",
@@ -74,6 +77,8 @@ NOT_THERE = (
     "/schools/1/figures.csv",
     "/schools/1/similar/2019/",
     "/schools/1/similar/2019/set.csv",
+    "/schools/1/similar/2019/otherwise/",
+    f"/schools/{HIGH}/similar/1999/otherwise/",
     "/schools/1/figures/ks4_progress8/2019/",
     f"/schools/{HIGH}/similar/1999/",
     f"/schools/{HIGH}/figures/ks4_progress8/1999/",
@@ -390,6 +395,29 @@ def test_a_figure_stands_among_its_similar_schools_in_order_and_by_the_children_
 )
 def test_every_figure_says_how_it_is_worked_out(page, path: str) -> None:
     assert 'href="/methods/' in page(path)
+
+
+def test_other_numbers_of_similar_schools_say_whether_the_verdict_is_firm(page) -> None:
+    text = page(f"/schools/{HIGH}/similar/2019/otherwise/?measure=persistent_absence")
+    assert all(f"The {k} nearest" in text for k in (30, 50, 75))
+    assert "firm. The verdict" in text
+    assert "Yours:" not in text
+
+
+def test_other_weights_and_members_are_tried_without_changing_the_picture(page) -> None:
+    path = f"/schools/{HIGH}/similar/2019/otherwise/?measure=persistent_absence"
+    before = page(path)
+    text = page(f"{path}&w_roll=0&schools=20&without=910005+910008")
+    assert "Yours: 20 schools; on roll left out and without two schools" in text
+    tried = text[text.index("The schools tried") :]
+    assert tried.count('href="/schools/') == 20
+    assert 'href="/schools/910005/"' not in tried
+    assert page(path) == before
+
+
+@pytest.mark.parametrize("odd", ["w_roll=nan", "w_roll=-1", "schools=9999999", "without=x+%00+1e9", "w_nothing=2"])
+def test_odd_weights_and_members_count_as_unchanged(page, odd: str) -> None:
+    assert "Yours:" not in page(f"/schools/{HIGH}/similar/2019/otherwise/?measure=persistent_absence&{odd}")
 
 
 def test_a_trusts_figure_names_the_schools_that_were_pooled(page) -> None:

@@ -2,7 +2,19 @@
 
 from django.urls import path, register_converter
 
-from collegiate.web.views import figures, measures, methods, placing, plain, schools, search, sources, start, trusts
+from collegiate.web.views import (
+    figures,
+    measures,
+    methods,
+    placing,
+    plain,
+    schools,
+    search,
+    sources,
+    start,
+    trusts,
+    trying,
+)
 
 
 class Number:
@@ -39,6 +51,7 @@ urlpatterns = [
     path("schools/<number:urn>/", schools.school, name="school"),
     path("schools/<number:urn>/figures.csv", schools.download, name="school-download"),
     path("schools/<number:urn>/similar/<period:period>/", schools.similar, name="similar"),
+    path("schools/<number:urn>/similar/<period:period>/otherwise/", trying.page, name="otherwise"),
     path("schools/<number:urn>/similar/<period:period>/set.csv", schools.similar_download, name="similar-download"),
     path("schools/<number:urn>/figures/<slug:measure>/<period:period>/", figures.of_school, name="school-figure"),
     path("measures/", measures.index, name="measures"),

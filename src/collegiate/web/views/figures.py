@@ -6,8 +6,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from collegiate.charts import draw_lone
+from collegiate.compare.disagreement import disagreement
 from collegiate.measures.figure import Figure
 from collegiate.store import Reader
+from collegiate.web.pictures import differing
 from collegiate.web.pictures.crowd import COLUMNS, Crowd, crowd
 from collegiate.web.pictures.knowing import five_answers, written
 from collegiate.web.pictures.told import Link, Told
@@ -54,12 +56,31 @@ def _page(request: HttpRequest, rows: list[Row], mine: list[Row], home: Link, au
     )
     return render(request, "figure.html", {
         "section": "trusts", "told": told, "home": home, "answers": written(five_answers(_cut(told), all_rows=True)), "more_rows": max(len(shown.receipts) - ROWS_SHOWN, 0),
+        **_differing(reader, told),
         "crowd": _crowd(reader, told) if shown.urn is not None else None,
         "dot": draw_lone(dot, shown.england) if (dot := told.dot()) else None,
         "releases": [Told(f, told.measured, name) for f in releases],
         "parts": reader.schools(list(shown.parts)), "era": measures.era_words(shown.measure).get(shown.era, shown.era.replace("_", " ")),
         "same": _same(rows, shown),
     })  # fmt: skip
+
+
+def _differing(reader: Reader, told: Told) -> dict[str, object]:
+    """Set ours beside theirs, for a school's figure that has both."""
+    f = told.figure
+    if f.urn is None or f.value is None or told.measured.polarity == "none":
+        return {}
+    try:
+        found = disagreement(reader, f.urn, f.measure, f.period)
+    except KeyError:  # a measure that the snapshot has and the program no longer defines
+        return {}
+    if found is None or not differing.worth_showing(found):
+        return {}
+    return {
+        "differing": differing.side_by_side(found, told.measured),
+        "differing_verdict": differing.verdict(found),
+        "reasons": [differing.minus(r) for r in found.reasons],
+    }
 
 
 def _crowd(reader: Reader, told: Told) -> Crowd | None:

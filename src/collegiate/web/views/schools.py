@@ -29,7 +29,7 @@ CHECKS_SHOWN = 10
 def school(request: HttpRequest, urn: int) -> HttpResponse:
     """Show a school: every measure through time and through its conversions, its inspections, its similar schools."""
     reader = reader_of(request)
-    row, line = _required(reader, urn), reader.institution(urn)
+    row, line = required(reader, urn), reader.institution(urn)
     measures = Measures.of(reader)
     figures = _figures(reader, line, measures)
     steps = reader.lineage([s["urn"] for s in line])
@@ -51,7 +51,7 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
 def download(request: HttpRequest, urn: int) -> HttpResponse:
     """Hand out every figure of the school in every release, its predecessors' too."""
     reader = reader_of(request)
-    _required(reader, urn)
+    required(reader, urn)
     measures = Measures.of(reader)
     line = {s["urn"]: s["school_name"] or "" for s in reader.institution(urn)}
     found = figures_of(reader, reader.figures(urns=list(line)), measures)
@@ -62,14 +62,14 @@ def download(request: HttpRequest, urn: int) -> HttpResponse:
 def similar(request: HttpRequest, urn: int, period: int) -> HttpResponse:
     """Show the frozen set: who is in it, how far away, with what intake, and one measure's figures."""
     reader = reader_of(request)
-    row = _required(reader, urn)
-    frozen = _frozen(reader, urn, period)
+    row = required(reader, urn)
+    frozen = frozen_of(reader, urn, period)
     measures = Measures.of(reader)
     found = neighbours(reader, row, frozen)
     columns = ("measure", "set_id", "value")
     own = [r for r in reader.figures(urns=[urn], period=period, shown=True, columns=columns) if r["set_id"]]
     offered = measures.ordered(r["measure"] for r in own if r["value"] is not None)
-    chosen = _chosen(request, row, [m.id for m in offered], measures)
+    chosen = chosen_of(request, row, [m.id for m in offered], measures)
     told = {t.figure.urn: t for t in _told(reader, found, period, chosen, measures)}
     return render(request, "similar.html", {
         "section": "trusts", "school": row, "period": period, "set": frozen, "features": FEATURES, "used": used_features(frozen["features"] or ""), "offered": offered, "chosen": measures.get(chosen) if chosen else None,
@@ -81,7 +81,7 @@ def similar(request: HttpRequest, urn: int, period: int) -> HttpResponse:
 def similar_download(request: HttpRequest, urn: int, period: int) -> HttpResponse:
     """Hand out the frozen set with distances and intakes."""
     reader = reader_of(request)
-    found = neighbours(reader, _required(reader, urn), _frozen(reader, urn, period))
+    found = neighbours(reader, required(reader, urn), frozen_of(reader, urn, period))
     columns = ("place", "urn", "name", "phase", "local_authority", "distance", *(f.id for f in FEATURES))
     rows = (
         (
@@ -98,14 +98,16 @@ def similar_download(request: HttpRequest, urn: int, period: int) -> HttpRespons
     return as_csv(f"similar-{urn}-{str(AcademicYear(period)).replace('/', '-')}.csv", columns, rows)
 
 
-def _required(reader: Reader, urn: int) -> Row:
+def required(reader: Reader, urn: int) -> Row:
+    """Return the school. Raises Http404, which says what is not there."""
     row = reader.school(urn)
     if row is None:
         raise Http404(f"There is no school with the URN {urn} in this picture.")
     return row
 
 
-def _frozen(reader: Reader, urn: int, period: int) -> Row:
+def frozen_of(reader: Reader, urn: int, period: int) -> Row:
+    """Return the frozen set of a year. Raises Http404, which says what is not there."""
     found = next((s for s in reader.similar_sets(urn) if s["period"] == period), None)
     if found is None:
         raise Http404(f"No set of similar schools was made for URN {urn} in {AcademicYear(period)}.")
@@ -122,7 +124,8 @@ def _later(line: Sequence[Row], row: Row) -> Row | None:
     return next((s for s in line if s["urn"] == row["institution"] != row["urn"]), None)
 
 
-def _chosen(request: HttpRequest, row: Row, offered: Sequence[str], measures: Measures) -> str:
+def chosen_of(request: HttpRequest, row: Row, offered: Sequence[str], measures: Measures) -> str:
+    """Return the measure that is asked for, else the first that its kind of school shows; empty for none."""
     wanted = request.GET.get("measure", "")
     if wanted in offered:
         return wanted
