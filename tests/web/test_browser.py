@@ -22,7 +22,7 @@ ARGUMENTS = [
 ]  # fmt: skip
 PAGES = (
     "/", "/search?q=dove", f"/trusts/{DOVE}/", f"/trusts/{DOVE}/figures/ks4_progress8/2019/", f"/schools/{HIGH}/",
-    f"/schools/{HIGH}/similar/2019/", f"/schools/{HIGH}/figures/ks4_progress8/2019/", "/methods/standing/", f"/trusts/{DOVE}/placing/?year=2019", "/measures/", "/measures/ks4_progress8/",
+    f"/schools/{HIGH}/similar/2019/", f"/schools/{HIGH}/similar/2019/otherwise/?schools=30", f"/schools/{HIGH}/figures/ks4_progress8/2019/", "/methods/standing/", f"/trusts/{DOVE}/placing/?year=2019", "/measures/", "/measures/ks4_progress8/",
     "/sources/", f"/sources/{BROKEN_FILE}/", f"/sources/{FILE}/rows/4/", "/checks/", "/help/", "/accessibility/", "/nothing",
 )  # fmt: skip
 

@@ -293,7 +293,7 @@ def test_the_family_shows_which_years_it_serves_and_which_it_does_not(page) -> N
     text = page(f"/trusts/{KILN}/")
     assert re.search(r'Nursery</th><td data-label="Served by"><span class="mind">no academy of this trust', text)
     assert re.search(
-        r'Reception to Year 6</th><td data-label="Served by"><span><a class="quietly" href="/schools/900202/"', text
+        r'Reception to Year 6</th><td data-label="Served by"><span class="flow"><a class="quietly" href="/schools/900202/"', text
     )
     assert re.search(r'Year 12 to Year 13</th><td data-label="Served by"><span class="mind">no academy', text)
 
