@@ -130,27 +130,19 @@ class Reader:
             "figure", where=where, columns=columns, order=["measure", "period", "urn", "release"]
         )
 
-    def trust_figures(self, measure: str, period: int) -> list[Row]:
-        """Return every trust's pooled figure of a measure and period that has a number, with its trust's name; few columns."""
+    def trust_figures(self, measure: str | Sequence[str], period: int) -> list[Row]:
+        """Return every trust's pooled figure of one measure or several in a period that has a number, with its trust's name and kind.
+
+        Few columns: measure, trust_uid, value, low, high, n.
+        """
         where = {"subject": "trust", "measure": measure, "period": period, "shown": True}
-        columns = ["trust_uid", "value", "low", "high", "n", "partial", "parts"]
+        columns = ["measure", "trust_uid", "value", "low", "high", "n"]
         rows = [r for r in self._database.select("figure", where=where, columns=columns) if r["value"] is not None]
-        about = {t["trust_uid"]: t for t in self._trusts([r["trust_uid"] for r in rows])}
-        return [{**r, **about.get(r["trust_uid"], {"trust_name": "", "kind": ""})} for r in rows]
-
-    def _trusts(self, uids: Sequence[int]) -> list[Row]:
-        columns = ["trust_uid", "trust_name", "kind"]
-        return self._database.select("trust", where={"trust_uid": list(uids)}, columns=columns) if uids else []
-
-    def standings(self, measure: str, period: int, *, urns: Sequence[int] | None = None) -> list[Row]:
-        """Return where schools stand in a measure and period, by URN: the shown figures with a value, each with its school's `name`."""
-        where: dict[str, Any] = {"subject": "school", "measure": measure, "period": period, "shown": True}
-        where |= {} if urns is None else {"urn": list(urns)}
-        rows = self._database.select("figure", where=where, columns=_STANDING, order=["urn"])
-        rows = [r for r in rows if r["value"] is not None]
-        named = self._database.select("school", where={"urn": [r["urn"] for r in rows]}, columns=["urn", "school_name"])
-        names = {r["urn"]: r["school_name"] for r in named}
-        return [{**r, "name": names.get(r["urn"])} for r in rows]
+        about = self._database.select("trust", columns=["trust_uid", "trust_name", "kind"]) if rows else []
+        named = {t["trust_uid"]: t for t in about}
+        for row in rows:
+            row.update(named.get(row["trust_uid"], {"trust_name": "", "kind": ""}))
+        return rows
 
     def periods(self, *, urns: Sequence[int]) -> list[int]:
         """Return the periods for which any of these schools has a figure, the latest first."""

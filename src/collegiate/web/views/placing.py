@@ -15,7 +15,7 @@ from collegiate.web.pictures.placed import Placed, apart, drawn, nearest, placed
 from collegiate.web.reading import Measures, Row, reader_of
 from collegiate.web.views.trusts import required
 
-_COLUMNS = ("measure", "period", "value", "low", "high", "n", "partial", "trust_uid", "parts")
+_COLUMNS = ("measure", "period", "value", "low", "high", "n", "trust_uid")
 
 
 def page(request: HttpRequest, uid: int) -> HttpResponse:
@@ -26,7 +26,7 @@ def page(request: HttpRequest, uid: int) -> HttpResponse:
     own = _own(reader, uid, measures)
     years = sorted({r["period"] for r in own}, reverse=True)
     period = _period(request, own, years)
-    found = [_placed(reader, r, measures) for r in own if r["period"] == period]
+    found = _all_placed(reader, [r for r in own if r["period"] == period], measures)
     chosen = _chosen(request, found)
     name = trust["trust_name"] or str(uid)
     return render(request, "placing.html", {
@@ -42,8 +42,8 @@ def download(request: HttpRequest, uid: int) -> HttpResponse:
     measures = Measures.of(reader)
     own = _own(reader, uid, measures)
     period = _period(request, own, sorted({r["period"] for r in own}, reverse=True))
-    chosen = _chosen(request, [_placed(reader, r, measures) for r in own if r["period"] == period])
-    columns = ("trust", "trust_uid", "measure", "period", "value", "low", "high", "n", "academies", "beside")
+    chosen = _chosen(request, _all_placed(reader, [r for r in own if r["period"] == period], measures))
+    columns = ("trust", "trust_uid", "measure", "period", "value", "low", "high", "n", "beside")
     return as_csv(f"placing-{uid}.csv", columns, _rows(chosen, trust["trust_name"] or str(uid)) if chosen else ())
 
 
@@ -51,7 +51,7 @@ def _rows(chosen: Placed, name: str) -> list[tuple[object, ...]]:
     sign = 1.0 if chosen.measured.polarity == "lower" else -1.0
     rows = sorted([chosen.own, *chosen.others], key=lambda r: sign * r["value"])
     return [
-        (_name(r, chosen, name), r["trust_uid"], chosen.measured.id, chosen.year, r["value"], r["low"], r["high"], r["n"], len(r["parts"] or ()), _beside(chosen, r))
+        (_name(r, chosen, name), r["trust_uid"], chosen.measured.id, chosen.year, r["value"], r["low"], r["high"], r["n"], _beside(chosen, r))
         for r in rows
     ]  # fmt: skip
 
@@ -69,9 +69,16 @@ def _period(request: HttpRequest, own: list[Row], years: list[int]) -> int | Non
     return wanted if wanted in years else family.opening_year(counts)
 
 
-def _placed(reader: Reader, own: Row, measures: Measures) -> Placed:
-    rows = reader.trust_figures(own["measure"], own["period"])
-    return placed(measures.get(own["measure"]), str(AcademicYear(own["period"])), own, rows)
+def _all_placed(reader: Reader, own: list[Row], measures: Measures) -> list[Placed]:
+    """Place each of the trust's figures of one year; all trusts' figures are read at once."""
+    if not own:
+        return []
+    period = own[0]["period"]
+    rows: dict[str, list[Row]] = {}
+    for row in reader.trust_figures([r["measure"] for r in own], period):
+        rows.setdefault(row["measure"], []).append(row)
+    year = str(AcademicYear(period))
+    return [placed(measures.get(r["measure"]), year, r, rows.get(r["measure"], ())) for r in own]
 
 
 def _chosen(request: HttpRequest, found: list[Placed]) -> Placed | None:
