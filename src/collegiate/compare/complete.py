@@ -12,14 +12,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from collegiate.compare.books import Book, groups, position
 from collegiate.compare.definition import SimilarSchools, similar_schools
 from collegiate.measures import Evaluated, Measure, definitions
 from collegiate.measures.facts import Floats, Ints
-from collegiate.measures.words import Texts
+from collegiate.measures.words import Texts, joined_words
 from collegiate.tables import FigureRow
 
 BETTER, WORSE, HIGHER, LOWER, ALIKE = "better", "worse", "higher", "lower", "cannot be told apart"
@@ -171,15 +170,11 @@ def _with(figures: pa.Table, found: _Found) -> pa.Table:
         "similar_high": _numbers(found.quartiles[:, 2]),
         "percentile": _numbers(found.percentile),
         "verdict": found.verdicts.words().column(found.verdict),
-        "note": _joined(figures["note"], found.notes.words().column(found.note)),
+        "note": joined_words(figures["note"], found.notes.words().column(found.note)),
     }
     for name, column in columns.items():
         figures = figures.set_column(figures.schema.get_field_index(name), FigureRow.schema().field(name), column)
     return figures
-
-
-def _joined(first: pa.ChunkedArray, second: pa.Array) -> pa.ChunkedArray:
-    return pc.coalesce(pc.binary_join_element_wise(first, second, "; "), first, second)
 
 
 def _numbers(values: Floats) -> pa.Array:

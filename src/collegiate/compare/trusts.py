@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from collegiate.compare.absent import Absent, absent
 from collegiate.compare.complete import verdict
@@ -21,7 +20,7 @@ from collegiate.compare.membership import Members
 from collegiate.compare.pooling import Coded, Mask, Runs
 from collegiate.measures import Evaluated, Measure, definitions
 from collegiate.measures.facts import RELEASES, Floats, Ints
-from collegiate.measures.words import Texts
+from collegiate.measures.words import Texts, joined_words
 from collegiate.statistics.intervals import PUBLISHED_Z, standard_error, wilson
 from collegiate.tables import FigureRow
 
@@ -211,7 +210,7 @@ def _urns(rows: pa.Table, runs: Runs) -> pa.Array:
 def _notes(missing: Absent, some: Mask, compared: Mask) -> pa.Array:
     said = pa.array([None if not s else n for s, n in zip(some, missing.notes, strict=True)], pa.string())
     tail = pa.array([SIMILAR_NOTE if c else None for c in compared], pa.string())
-    return pc.coalesce(pc.binary_join_element_wise(said, tail, "; "), said, tail)
+    return joined_words(said, tail)
 
 
 def _one_each(table: pa.Table, parts: Ints) -> pa.Table:

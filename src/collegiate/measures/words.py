@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from collegiate.measures.facts import Ints
 
@@ -16,11 +17,12 @@ class Words:
 
     texts: tuple[str | None, ...]
 
-    def column(self, codes: Ints) -> pa.Array:
+    def column(self, codes: Ints) -> pa.DictionaryArray:
         """Write the texts that `codes` stand for."""
-        mask = codes < 0
+        empty = [k for k, text in enumerate(self.texts) if text is None]
+        mask = (codes < 0) | np.isin(codes, empty)
         indices = pa.array(np.where(mask, 0, codes).astype(np.int32), mask=mask)
-        return pa.DictionaryArray.from_arrays(indices, pa.array(self.texts or ("",), pa.string())).cast(pa.string())
+        return pa.DictionaryArray.from_arrays(indices, pa.array([t or "" for t in self.texts] or [""], pa.string()))
 
 
 class Texts:
@@ -36,3 +38,9 @@ class Texts:
     def words(self) -> Words:
         """The texts so far."""
         return Words(tuple(self._codes))
+
+
+def joined_words(first: pa.Array | pa.ChunkedArray, second: pa.Array | pa.ChunkedArray) -> pa.ChunkedArray:
+    """Put two columns of words after each other, with a semicolon where both have some; an empty cell adds nothing."""
+    one, other = (pc.cast(column, pa.string()) for column in (first, second))
+    return pc.dictionary_encode(pc.coalesce(pc.binary_join_element_wise(one, other, "; "), one, other))

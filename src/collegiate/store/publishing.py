@@ -190,7 +190,7 @@ def _verify_keys(tables: Mapping[str, pa.Table]) -> None:
     for table in keyed:
         if table.name == "check_result":
             continue
-        rows = tables[table.name].select(list(table.key))
+        rows = tables[table.name].select(list(table.key)).unify_dictionaries()
         distinct = rows.group_by(list(table.key)).aggregate([]).num_rows
         if distinct != rows.num_rows:
             raise VerificationError(

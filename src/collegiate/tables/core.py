@@ -11,6 +11,7 @@ _TYPES: dict[str, pa.DataType] = {
     "integer": pa.int64(),
     "number": pa.float64(),
     "text": pa.string(),
+    "word": pa.dictionary(pa.int32(), pa.string()),
     "date": pa.date32(),
     "flag": pa.bool_(),
     "integers": pa.list_(pa.int64()),
@@ -46,6 +47,11 @@ def number(meaning: str, *, unit: str = "") -> Column:
 def text(meaning: str, *, required: bool = False) -> Column:
     """Words or a code."""
     return Column("text", meaning, "", required)
+
+
+def word(meaning: str, *, required: bool = False) -> Column:
+    """Words of which a column holds few different ones: each is kept once, so that millions of rows cost little."""
+    return Column("word", meaning, "", required)
 
 
 def date(meaning: str, *, required: bool = False) -> Column:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collegiate.tables.core import Table, date, flag, integer, integers, number, numbers, text
+from collegiate.tables.core import Table, date, flag, integer, integers, number, numbers, text, word
 
 
 class School(Table):
@@ -115,29 +115,29 @@ class FigureRow(Table):
     grain = "one measure of one subject, one period, one release"
     key = ("subject", "urn", "trust_uid", "measure", "period", "release")
 
-    subject = text("school or trust", required=True)
+    subject = word("school or trust", required=True)
     urn = integer("for a school: the URN under which it was published")
     trust_uid = integer("for a trust: GIAS Group UID")
-    measure = text("id of the measure", required=True)
+    measure = word("id of the measure", required=True)
     period = integer("the year in which the academic year ends", required=True)
-    release = text("provisional, revised, final; empty where there is no difference")
+    release = word("provisional, revised, final; empty where there is no difference")
     shown = flag("whether this is the release that is shown; earlier ones are kept")
-    era = text("id of the era that the number belongs to")
+    era = word("id of the era that the number belongs to")
     value = number("the figure, in the measure's unit")
     low = number("lower end of the 95 % interval")
     high = number("upper end of the 95 % interval")
-    interval = text("where the interval is from: published, or how it was derived; or why there is none")
+    interval = word("where the interval is from: published, or how it was derived; or why there is none")
     n = integer("people in it", unit="pupils")
-    n_from = text("where n is from, when not from the same row")
-    symbol = text("why there is no value")
-    code = text("the publisher's own code")
+    n_from = word("where n is from, when not from the same row")
+    symbol = word("why there is no value")
+    code = word("the publisher's own code")
     partial = flag("for a trust: parts of the whole were missing")
     parts = integers("for a trust: the URNs that were pooled")
     england = number("England, same measure, period and release")
-    england_how = text("published, or pooled from the schools in the store")
+    england_how = word("published, or pooled from the schools in the store")
     local_authority = number("the school's local authority")
-    local_authority_how = text("published, or pooled from the schools in the store")
-    set_id = text("the frozen set of similar schools")
+    local_authority_how = word("published, or pooled from the schools in the store")
+    set_id = word("the frozen set of similar schools")
     similar_k = integer("similar schools that have this figure", unit="schools")
     similar_low = number("their lower quartile")
     similar_median = number("their median")
@@ -146,7 +146,7 @@ class FigureRow(Table):
         "share of similar schools that this figure is better than (higher than, for a measure without a good direction)",
         unit="%",
     )
-    verdict = text(
+    verdict = word(
         "better, worse, cannot be told apart; higher, lower for a measure without a good direction; empty when not compared"
     )
     p_top_quarter = number(
@@ -168,8 +168,8 @@ class FigureRow(Table):
     )
     estimate = number("the school's true value as estimated: the figure drawn towards what its similar schools have")
     estimate_sd = number("standard deviation of that estimate")
-    note = text("what a reader must be told, such as too few similar schools")
-    rule_version = text("version of the measure's definition")
+    note = word("what a reader must be told, such as too few similar schools")
+    rule_version = word("version of the measure's definition")
     file_ids = integers("receipts of the rows used")
     lines = integers("their lines, in the same order")
 

@@ -62,7 +62,7 @@ def recent_periods(figures: pa.Table, measure: str, most: int = MOST_YEARS) -> l
     there = pc.and_kleene(pc.equal(figures["measure"], measure), pc.equal(figures["subject"], "school"))
     there = pc.and_kleene(there, pc.and_kleene(figures["shown"], pc.is_valid(figures["low"])))
     rows = figures.select(["period", "era", "measure", "subject", "shown", "low"]).filter(there)
-    counts = rows.group_by(["era", "period"]).aggregate([("low", "count")]).to_pylist()
+    counts = rows.unify_dictionaries().group_by(["era", "period"]).aggregate([("low", "count")]).to_pylist()
     enough = max([LEAST_SCHOOLS, *(_SHARE_OF_FULLEST * c["low_count"] for c in counts)])
     full = sorted((c["period"], c["era"] or "") for c in counts if c["low_count"] >= enough)
     return [period for period, era in full if era == full[-1][1]][-most:]
