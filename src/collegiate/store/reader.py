@@ -144,6 +144,16 @@ class Reader:
             row.update(named.get(row["trust_uid"], {"trust_name": "", "kind": ""}))
         return rows
 
+    def standings(self, measure: str, period: int, *, urns: Sequence[int] | None = None) -> list[Row]:
+        """Return where schools stand in a measure and period, by URN: the shown figures with a value, each with its school's `name`."""
+        where: dict[str, Any] = {"subject": "school", "measure": measure, "period": period, "shown": True}
+        where |= {} if urns is None else {"urn": list(urns)}
+        rows = self._database.select("figure", where=where, columns=_STANDING, order=["urn"])
+        rows = [r for r in rows if r["value"] is not None]
+        named = self._database.select("school", where={"urn": [r["urn"] for r in rows]}, columns=["urn", "school_name"])
+        names = {r["urn"]: r["school_name"] for r in named}
+        return [{**r, "name": names.get(r["urn"])} for r in rows]
+
     def periods(self, *, urns: Sequence[int]) -> list[int]:
         """Return the periods for which any of these schools has a figure, the latest first."""
         found = self._database.tally("figure", ["period"], {"subject": "school", "urn": list(urns)}) if urns else {}
