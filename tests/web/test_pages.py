@@ -293,7 +293,8 @@ def test_the_family_shows_which_years_it_serves_and_which_it_does_not(page) -> N
     text = page(f"/trusts/{KILN}/")
     assert re.search(r'Nursery</th><td data-label="Served by"><span class="mind">no academy of this trust', text)
     assert re.search(
-        r'Reception to Year 6</th><td data-label="Served by"><span class="flow"><a class="quietly" href="/schools/900202/"', text
+        r'Reception to Year 6</th><td data-label="Served by"><span class="flow"><a class="quietly" href="/schools/900202/"',
+        text,
     )
     assert re.search(r'Year 12 to Year 13</th><td data-label="Served by"><span class="mind">no academy', text)
 
@@ -375,6 +376,14 @@ def test_odds_places_and_what_it_would_take_are_said_in_words_of_few_digits(page
     assert re.search(r"For an even chance of the top quarter: three more of these \d+ children\.", figure)
     assert re.search(r"For an even chance of the top quarter: 1\.\d scaled score points more for each of these", school)
     assert "0.085" not in trust + school + figure
+
+
+def test_several_significantly_better_is_counted_so_that_luck_does_not_add_up(page) -> None:
+    text = page(f"/trusts/{DOVE}/?year=2019")
+    counted = re.search(r"(\d+) of (\d+) significantly better, (\d+) worse; no threshold set", text)
+    assert counted
+    better, tested, worse = map(int, counted.groups())
+    assert better + worse <= tested == 3 + 4 + 4 + 4  # high, two middles, first: their results and absence
 
 
 def test_a_threshold_that_no_board_has_set_is_said_to_be_none(page) -> None:

@@ -22,7 +22,9 @@ from collegiate.charts import (
     scale_for,
 )
 from collegiate.charts.locality import NUMBERED, projection_for
+from collegiate.compare.significant import significantly_better
 from collegiate.engine import Between
+from collegiate.measures import definitions
 from collegiate.measures.figure import Figure
 from collegiate.store import Reader
 from collegiate.vocabulary.years import AcademicYear
@@ -58,6 +60,7 @@ def trust(request: HttpRequest, uid: int) -> HttpResponse:
     return render(request, "trust.html", {
         "section": "trusts", "trust": row, "members": members, "period": period, "years": years,
         "lead": family.lead(members, found, period), "equation": family.equation(found), "blocks": found,
+        "significant": _significant(reader, uid, members, before, period),
         "stand_outs": [(t, family.stand_out_words(t)) for t in outstanding],
         "inline": inline, "numbered": len(members) <= NUMBERED,
         "whole": [(t, _drawn(t)) for t in _whole(reader, row, period, measures)],
@@ -151,6 +154,22 @@ def _figures(
         urn = figure.urn or 0
         found[before.get(urn, urn)].append(figure)
     return {urn: one_each(figures, [urn]) for urn, figures in found.items()}
+
+
+_OF_COUNT = ("subject", "urn", "measure", "period", "shown", "verdict", "value", "low", "high", "similar_median")
+
+
+def _significant(
+    reader: Reader, uid: int, members: Sequence[Row], before: Mapping[int, int], period: int | None
+) -> str:
+    """Count the academies' figures of the year that differ from similar schools, so that luck does not add up; empty for none."""
+    urns = [*(m["urn"] for m in members), *before]
+    if not urns or period is None:
+        return ""
+    known = [m.id for m in definitions()]
+    rows = reader.figures(urns=urns, measure=known, period=period, shown=True, columns=_OF_COUNT)
+    found = significantly_better(rows, dict.fromkeys(urns, uid))
+    return found[0].words if found else ""
 
 
 def _pooled(reader: Reader, uid: int) -> list[Row]:
