@@ -60,7 +60,7 @@ def trust(request: HttpRequest, uid: int) -> HttpResponse:
     return render(request, "trust.html", {
         "section": "trusts", "trust": row, "members": members, "period": period, "years": years,
         "lead": family.lead(members, found, period), "equation": family.equation(found), "blocks": found,
-        "significant": _significant(reader, uid, members, before, period),
+        "significant": _significant(uid, found),
         "stand_outs": [(t, family.stand_out_words(t)) for t in outstanding],
         "inline": inline, "numbered": len(members) <= NUMBERED,
         "whole": [(t, _drawn(t)) for t in _whole(reader, row, period, measures)],
@@ -156,20 +156,19 @@ def _figures(
     return {urn: one_each(figures, [urn]) for urn, figures in found.items()}
 
 
-_OF_COUNT = ("subject", "urn", "measure", "period", "shown", "verdict", "value", "low", "high", "similar_median")
+def _significant(uid: int, found: Sequence[family.Block]) -> str:
+    """Count the shown figures that differ from similar schools, so that luck does not add up; empty for none."""
+    known = {m.id for m in definitions()}
+    shown = [c.told.figure for b in found for line in b.lines for c in line.cells if c.told and c.measured.id in known]
+    counted = significantly_better([_compared(f) for f in shown], {f.urn or 0: uid for f in shown})
+    return counted[0].words if counted else ""
 
 
-def _significant(
-    reader: Reader, uid: int, members: Sequence[Row], before: Mapping[int, int], period: int | None
-) -> str:
-    """Count the academies' figures of the year that differ from similar schools, so that luck does not add up; empty for none."""
-    urns = [*(m["urn"] for m in members), *before]
-    if not urns or period is None:
-        return ""
-    known = [m.id for m in definitions()]
-    rows = reader.figures(urns=urns, measure=known, period=period, shown=True, columns=_OF_COUNT)
-    found = significantly_better(rows, dict.fromkeys(urns, uid))
-    return found[0].words if found else ""
+def _compared(f: Figure) -> Row:
+    return {
+        "subject": "school", "shown": f.shown, "urn": f.urn or 0, "measure": f.measure, "period": f.period, "value": f.value, "low": f.low,
+        "high": f.high, "verdict": f.similar.verdict if f.similar else "", "similar_median": f.similar.median if f.similar else None,
+    }  # fmt: skip
 
 
 def _pooled(reader: Reader, uid: int) -> list[Row]:
