@@ -27,6 +27,23 @@ def pupils(tmp_path_factory):
     return path
 
 
+@pytest.fixture(scope="module")
+def awkward(pupils):
+    """The same pupils with columns that no model can use."""
+    path = pupils.with_name("awkward.csv")
+    rows = list(csv.DictReader(pupils.open()))
+    with path.open("w", newline="") as file:
+        extra = ["infinite", "worded", "nothing", "twice", "same", "pupil"]
+        writer = csv.DictWriter(file, [*rows[0], *extra])
+        writer.writeheader()
+        for i, row in enumerate(rows):
+            made = (i, i, "", 2 * float(row["prior"]) + 1, 1, i)
+            row |= dict(zip(extra, made, strict=True))
+            row |= {"infinite": "inf", "worded": "seven"} if i == 5 else {}
+            writer.writerow(row)
+    return path
+
+
 def test_fit_as_json_has_rs_names_in_formula_order(pupils, tmp_path):
     effects = tmp_path / "effects.csv"
     done = collegiate("fit", "score ~ prior + sex + (1 | school)", pupils, "--json", "--effects", effects)
@@ -57,6 +74,13 @@ def test_fit_reproduces_lme4_on_the_exam_data():
         (["fit", "score ~ (1 | school", "{file}"], "this bracket is never closed"),
         (["fit", "score ~ prior + (1 | school)", "{folder}/none.csv"], "There is no file"),
         (["fit", "score ~ prior + (1 | school)", "{folder}/words.docx"], "neither a CSV nor a Parquet file"),
+        (["fit", "score ~ infinite + (1 | school)", "{awkward}"], "is not a finite number"),
+        (["fit", "score ~ worded + (1 | school)", "{awkward}"], "holds the text 'seven'"),
+        (["fit", "score ~ nothing + (1 | school)", "{awkward}"], "has no value in any row"),
+        (["fit", "score ~ prior + twice + (1 | school)", "{awkward}"], "'twice' is an exact combination of 'prior'"),
+        (["fit", "score ~ same + (1 | school)", "{awkward}"], "cannot be told from the intercept"),
+        (["fit", "score ~ prior + (1 | same)", "{awkward}"], "has one level only"),
+        (["fit", "score ~ prior + (1 | pupil)", "{awkward}"], "not fewer than"),
         (["growth", "{file}", "--score", "score", "--priors", "x", "--out", "{folder}/o.csv"], "has no column 'x'"),
         (
             ["growth", "{folder}/bad.csv", "--score", "a", "--priors", "b", "--out", "{folder}/o.csv"],
@@ -68,11 +92,11 @@ def test_fit_reproduces_lme4_on_the_exam_data():
         ),
     ],
 )
-def test_what_cannot_be_fitted_is_said_in_words(pupils, tmp_path, arguments, words):
+def test_what_cannot_be_fitted_is_said_in_words(pupils, awkward, tmp_path, arguments, words):
     (tmp_path / "words.docx").write_text("x")
     (tmp_path / "bad.csv").write_text("a,b\nseven,1\n")
     (tmp_path / "ragged.csv").write_text("a,b\n1,2\n3\n")
-    done = collegiate(*[a.format(file=pupils, folder=tmp_path) for a in arguments])
+    done = collegiate(*[a.format(file=pupils, folder=tmp_path, awkward=awkward) for a in arguments])
     assert done.returncode == 2
     assert words in done.stderr
     assert "Traceback" not in done.stderr

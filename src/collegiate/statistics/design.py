@@ -195,6 +195,8 @@ class _Maker:
 
     def _levels(self, variable: Node, name: str, full: bool) -> Coding:
         levels = self.source.levels(name)
+        if not levels:
+            self._fail(variable, f"'{name}' has no value in any row that is complete", "Leave it out, or fill it in.")
         if len(levels) < 2:
             self._fail(
                 variable, f"'{name}' has one value only, '{levels[0]}'", "Leave it out: it cannot explain differences."

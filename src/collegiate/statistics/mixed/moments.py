@@ -81,9 +81,10 @@ class Adder:
         if not self.n:
             # A rough mean, of the first rows, is enough to keep the digits of squares.
             self.shift = np.where([bool(c.pieces) for c in self.columns], block.mean(axis=1), 0.0)
-        block -= self.shift[:, None]
-        weighted = block if weights is None else block * weights
-        own = block @ weighted.T
+        with np.errstate(invalid="ignore", over="ignore"):  # what is not finite is refused below, by its row
+            block -= self.shift[:, None]
+            weighted = block if weights is None else block * weights
+            own = block @ weighted.T
         if not np.isfinite(own).all():
             self._refuse(frame, rows)
         self.total += own

@@ -110,7 +110,7 @@ class _TableSource:
             return [f"{v:.15g}" for v in sorted(map(float, values))]
         if self.kinds[name] == "truth":
             return ["TRUE" if v else "FALSE" for v in sorted(values)]
-        column_of(np.array(values, object), name)  # refuses numbers with a text among them
+        _refuse_numbers_with_a_text(values, name)
         return sorted(values, key=collation)
 
     def quantiles(self, node: Node, probabilities: Array) -> Array:
@@ -273,3 +273,21 @@ def _tree(node: Node) -> tuple[Any, ...]:
         case Call(function, (only,)):
             return (function, _tree(only))
     raise FitError(f"'{node}' cannot be worked out as a number.")
+
+
+def _refuse_numbers_with_a_text(values: list[str], name: str) -> None:
+    """A file of numbers in which one cell is a text comes as words: refuse it by that text, for the engine keeps no row numbers."""
+    texts = [v for v in values if not _is_number(v)]
+    if texts and len(values) - len(texts) >= max(3, 2 * len(texts)):
+        shown = ", ".join(f"'{t}'" for t in texts[:3])
+        raise FitError(
+            f"'{name}' is a column of numbers, but holds the text {shown}. Correct that cell, or leave it empty if the value is missing."
+        )
+
+
+def _is_number(value: str) -> bool:
+    try:
+        float(value)
+    except ValueError:
+        return False
+    return True
