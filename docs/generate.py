@@ -65,7 +65,12 @@ def commands() -> Iterator[str]:
         yield f"## {name}\n\n```text\n{text.strip()}\n```"
 
 
-PAGES: dict[str, Callable[[], Iterator[str]]] = {"tables": tables, "sources": sources, "measures": measures, "commands": commands}
+PAGES: dict[str, Callable[[], Iterator[str]]] = {
+    "tables": tables,
+    "sources": sources,
+    "measures": measures,
+    "commands": commands,
+}
 
 
 def _flat(text: str | None) -> str:
@@ -81,7 +86,11 @@ def index() -> str:
 def main(check: bool) -> int:
     """Write the pages, or say which are out of date. Returns the exit code."""
     wanted = {f"{name}.md": "\n\n".join(page()) + "\n" for name, page in PAGES.items()} | {"README.md": index()}
-    stale = [n for n, text in wanted.items() if not (REFERENCE / n).exists() or (REFERENCE / n).read_text(encoding="utf-8") != text]
+    stale = [
+        n
+        for n, text in wanted.items()
+        if not (REFERENCE / n).exists() or (REFERENCE / n).read_text(encoding="utf-8") != text
+    ]
     if check:
         for name in stale:
             print(f"docs/reference/{name} is out of date. Run: uv run python docs/generate.py")

@@ -38,9 +38,8 @@ def awkward(pupils):
         writer.writeheader()
         for i, row in enumerate(rows):
             made = (i, i, "", 2 * float(row["prior"]) + 1, 1, i)
-            row |= dict(zip(extra, made, strict=True))
-            row |= {"infinite": "inf", "worded": "seven"} if i == 5 else {}
-            writer.writerow(row)
+            spoilt = {"infinite": "inf", "worded": "seven"} if i == 5 else {}
+            writer.writerow(row | dict(zip(extra, made, strict=True)) | spoilt)
     return path
 
 

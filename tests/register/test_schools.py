@@ -150,7 +150,10 @@ def test_search_finds_a_name_with_and_without_its_apostrophe():
 
 
 def test_search_finds_a_school_by_its_authority_and_establishment_number():
-    rows = [school(1, "Fenton Academy", la_code=861, establishment_number=57), school(2, "Nowhere Academy", la_code=None)]
+    rows = [
+        school(1, "Fenton Academy", la_code=861, establishment_number=57),
+        school(2, "Nowhere Academy", la_code=None),
+    ]
     assert "861/0057" in the_school(1, schools=rows)["search_text"]
     assert "/" not in the_school(2, schools=rows)["search_text"]
 
