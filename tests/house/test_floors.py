@@ -117,3 +117,9 @@ def test_the_test_would_see_an_import_that_reaches_up(tmp_path, monkeypatch):
     monkeypatch.setitem(globals(), "PACKAGE", tmp_path)
     assert rooms_used(wrong) == {"web"}
     assert "duckdb" in imports(wrong)
+
+
+def test_no_two_helpers_of_the_tests_share_a_name():
+    tests = PACKAGE.parents[1] / "tests"
+    helpers = [p.stem for p in tests.rglob("*.py") if not p.name.startswith("test_") and p.stem != "conftest"]
+    assert sorted(helpers) == sorted(set(helpers)), "the first that is imported hides the others"

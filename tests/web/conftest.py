@@ -16,7 +16,7 @@ os.environ.setdefault("COLLEGIATE_HOSTS", "testserver,localhost,127.0.0.1")
 @pytest.fixture(scope="session")
 def made_up_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the made-up store."""
-    from made_up import DOVE, make_store
+    from made_up_store import DOVE, make_store
 
     return make_store(tmp_path_factory.mktemp("made-up"), trust=str(DOVE))
 

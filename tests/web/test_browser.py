@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from made_up import BROKEN_FILE, DOVE, FILE, HIGH
+from made_up_store import BROKEN_FILE, DOVE, FILE, HIGH
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.enable_socket]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
-from made_up import DOVE, HIGH
+from made_up_store import DOVE, HIGH
 
 PATH = f"/trusts/{DOVE}/"
 GZIP = {"accept-encoding": "gzip"}
@@ -63,7 +63,7 @@ def test_the_order_of_questions_makes_no_second_answer_and_other_questions_do(sh
 def test_a_new_snapshot_is_seen_at_once(shelf, _django: None, tmp_path) -> None:
     from django.test import Client
     from django.test.utils import override_settings
-    from made_up import make_store
+    from made_up_store import make_store
 
     store = make_store(tmp_path, trust=str(DOVE))
     with override_settings(COLLEGIATE_STORE=store):

@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from made_up import BROKEN_FILE, DOVE, FILE, HIGH, KILN, LONE, MIDDLE, MOVED, OLD_HIGH, SMALL_FIRST, TOWN_HIGH
+from made_up_store import BROKEN_FILE, DOVE, FILE, HIGH, KILN, LONE, MIDDLE, MOVED, OLD_HIGH, SMALL_FIRST, TOWN_HIGH
 
 PAGES = (
     "/",
