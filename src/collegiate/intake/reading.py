@@ -163,6 +163,7 @@ def _job(given: Given, piece: Piece | None, data: bytes | None, known: tuple[Sou
         "rows_refused": 0,
         "cells_refused": 0,
         "columns_unused": "",
+        "sent_at": "",
         "read_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
     }
     return _Job(given, piece, receipt, known, said)
