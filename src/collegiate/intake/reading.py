@@ -162,6 +162,7 @@ def _job(given: Given, piece: Piece | None, data: bytes | None, known: tuple[Sou
         "rows_kept": 0,
         "rows_refused": 0,
         "cells_refused": 0,
+        "people": False,
         "columns_unused": "",
         "sent_at": "",
         "read_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),

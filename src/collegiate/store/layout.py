@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +29,16 @@ class Layout:
     def work(self) -> Path:
         """Builds that are not published: whatever lies here is nobody's and is cleared by the next build."""
         return self.root / "work"
+
+    @property
+    def secret(self) -> Path:
+        """The secret by which children's keys are made: without it nobody can work a key out from a UPN."""
+        return self.root / "secret"
+
+    @property
+    def decisions(self) -> Path:
+        """The journal of what people decided about children's records."""
+        return self.root / "decisions.jsonl"
 
     def original(self, sha256: str) -> Path:
         """The folder that keeps one original file, by its hash."""
@@ -54,6 +66,18 @@ def replace_text(path: Path, text: str) -> None:
         os.fsync(file.fileno())
     aside.replace(path)
     sync_folder(path.parent)
+
+
+def kept_secret(path: Path) -> bytes:
+    """Return the 32 random bytes in a file that only its owner may read; they are made when first asked for."""
+    with (
+        contextlib.suppress(FileExistsError),
+        os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file,
+    ):
+        file.write(secrets.token_hex(32))
+        file.flush()
+        os.fsync(file.fileno())
+    return bytes.fromhex(path.read_text(encoding="ascii"))
 
 
 def sync_file(path: Path) -> None:

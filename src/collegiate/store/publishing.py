@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import shutil
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
+from typing import TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -16,10 +17,25 @@ import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
 from collegiate.engine import Database, write_database
-from collegiate.store.layout import Layout, replace_text, sync_file, sync_folder
-from collegiate.tables import BOOKS, FACTS, PICTURE, Inspection, PostcodeDistrict, Receipt, RefusedRow, Table
+from collegiate.store.layout import Layout, kept_secret, replace_text, sync_file, sync_folder
+from collegiate.tables import (
+    BOOKS,
+    FACTS,
+    PEOPLE,
+    PICTURE,
+    RECORD,
+    Inspection,
+    Mark,
+    PostcodeDistrict,
+    Receipt,
+    RefusedRow,
+    Table,
+)
 
 KEPT_SNAPSHOTS = 3
+
+Rows: TypeAlias = "pa.Table | Sequence[Path]"
+"""A table of a snapshot: in memory, or in Parquet files that are already in the order in which they are to lie."""
 
 _SORTED: dict[str, tuple[str, ...]] = {
     "figure": ("subject", "urn", "trust_uid", "measure", "period"),
@@ -31,7 +47,7 @@ _SORTED: dict[str, tuple[str, ...]] = {
     "lineage": ("urn",),
     "refused_row": ("file_id", "line"),
     "receipt": ("file_id",),
-}
+} | {t.name: t.key for t in RECORD if t is not Mark}
 
 
 class BuildRunningError(Exception):
@@ -106,6 +122,17 @@ class Building:
         parts.append(path)
         self._rows[name] = self._rows.get(name, 0) + rows.num_rows
 
+    @property
+    def secret(self) -> bytes:
+        """The secret by which children's keys are made, the same for every build of this store."""
+        return kept_secret(self._layout.secret)
+
+    def folder(self, name: str) -> Path:
+        """Return a folder beside the facts for Parquet files that a room writes itself; they are kept with the snapshot."""
+        folder = self._folder / "facts" / name
+        folder.mkdir(exist_ok=True)
+        return folder
+
     def parts(self, name: str) -> list[Path]:
         """Return the Parquet files written so far for a table."""
         return list(self._parts.get(name, ()))
@@ -122,8 +149,11 @@ class Building:
             return empty.select(columns) if columns else empty
         return pa.concat_tables([pq.read_table(p, columns=columns) for p in parts])
 
-    def publish(self, picture: Mapping[str, pa.Table], about: Mapping[str, str]) -> str:
-        """Write the snapshot, verify it, and put the pointer on it. Returns its id; raises `VerificationError` otherwise."""
+    def publish(self, picture: Mapping[str, Rows], about: Mapping[str, str]) -> str:
+        """Write the snapshot, verify it, and put the pointer on it. Returns its id; raises `VerificationError` otherwise.
+
+        A table may be given as Parquet files, which are then taken in their order and never held in memory.
+        """
         aside = self._folder / "snapshot.duckdb"
         tables = self._snapshot_tables(picture, about)
         write_database(aside, tables, order=_SORTED)
@@ -134,8 +164,8 @@ class Building:
         self._prune()
         return self.snapshot
 
-    def _snapshot_tables(self, picture: Mapping[str, pa.Table], about: Mapping[str, str]) -> dict[str, pa.Table]:
-        tables = {t.name: t.conform(picture[t.name]) if t.name in picture else t.empty() for t in PICTURE}
+    def _snapshot_tables(self, picture: Mapping[str, Rows], about: Mapping[str, str]) -> dict[str, Rows]:
+        tables: dict[str, Rows] = {t.name: _conformed(t, picture.get(t.name)) for t in (*PICTURE, *RECORD)}
         tables |= {t.name: self.read(t.name) for t in _CARRIED}
         described = {"snapshot": self.snapshot, "made_at": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}", **about}
         tables["about"] = pa.table({"name": list(described), "value": list(described.values())})
@@ -157,22 +187,31 @@ class Building:
 
 
 _CARRIED: tuple[type[Table], ...] = (Receipt, RefusedRow, Inspection, PostcodeDistrict)
-_TABLES: dict[str, type[Table]] = {t.name: t for t in (*FACTS, *BOOKS)}
+_TABLES: dict[str, type[Table]] = {t.name: t for t in (*FACTS, *PEOPLE, *BOOKS)}
 
 
-def _verify(path: Path, tables: Mapping[str, pa.Table]) -> None:
+def _conformed(table: type[Table], rows: Rows | None) -> Rows:
+    if rows is None or (not isinstance(rows, pa.Table) and not rows):
+        return table.empty()
+    return table.conform(rows) if isinstance(rows, pa.Table) else rows
+
+
+def _count(rows: Rows) -> int:
+    return rows.num_rows if isinstance(rows, pa.Table) else sum(pq.read_metadata(p).num_rows for p in rows)
+
+
+def _verify(path: Path, tables: Mapping[str, Rows]) -> None:
     database = Database(path)
     try:
         for name, rows in tables.items():
             found = database.count(name)
-            if found != rows.num_rows:
-                raise VerificationError(
-                    f"The snapshot holds {found} rows of {name} where {rows.num_rows} were written."
-                )
+            if found != _count(rows):
+                raise VerificationError(f"The snapshot holds {found} rows of {name} where {_count(rows)} were written.")
     finally:
         database.close()
-    _verify_receipts(tables[Receipt.name], tables[RefusedRow.name])
-    _verify_keys(tables)
+    held = {name: rows for name, rows in tables.items() if isinstance(rows, pa.Table)}
+    _verify_receipts(held[Receipt.name], held[RefusedRow.name])
+    _verify_keys(held)
 
 
 def _verify_receipts(receipts: pa.Table, refused: pa.Table) -> None:
@@ -186,9 +225,8 @@ def _verify_receipts(receipts: pa.Table, refused: pa.Table) -> None:
 
 
 def _verify_keys(tables: Mapping[str, pa.Table]) -> None:
-    keyed: tuple[type[Table], ...] = PICTURE
-    for table in keyed:
-        if table.name == "check_result":
+    for table in (*PICTURE, *RECORD):
+        if table.name == "check_result" or table.name not in tables:
             continue
         rows = tables[table.name].select(list(table.key)).unify_dictionaries()
         distinct = rows.group_by(list(table.key)).aggregate([]).num_rows

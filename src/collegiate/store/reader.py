@@ -9,6 +9,9 @@ from typing import Any
 
 from collegiate.engine import Between, Contains, Database
 from collegiate.store.layout import Layout
+from collegiate.store.scope import Scope
+from collegiate.store.scoped import Audit, ScopedReader
+from collegiate.tables import RECORD
 
 Row = dict[str, Any]
 
@@ -16,6 +19,13 @@ _STANDING = (
     "urn", "value", "low", "high", "n", "p_top_quarter", "rank", "rank_low", "rank_high", "rank_of", "indistinguishable",
     "children_to_target", "points_to_target", "estimate", "estimate_sd", "similar_median", "similar_k", "set_id",
 )  # fmt: skip
+
+
+_BEHIND_A_SCOPE = frozenset(t.name for t in RECORD)
+
+
+class ScopeNeededError(Exception):
+    """Rows about children were asked for without a scope."""
 
 
 class NoSnapshotError(Exception):
@@ -44,16 +54,27 @@ class Reader:
         """When the snapshot was made, ISO 8601 UTC."""
         return self.about["made_at"]
 
+    @property
+    def has_children(self) -> bool:
+        """Whether the snapshot has any child's record; whose it is takes a scope."""
+        return "pupil" in self._database.tables and self._database.count("pupil") > 0
+
+    def scoped(self, scope: Scope, audit: Audit) -> ScopedReader:
+        """Return the reader of children's rows within a scope; `audit` is told of every look before it is answered."""
+        return ScopedReader(self._database, self._layout, self.snapshot, scope, audit)
+
     def columns(self, table: str) -> tuple[str, ...]:
         """Return the names of a table's columns: a snapshot of an earlier version may lack the latest."""
         return self._database.columns(table)
 
     def count(self, table: str, **equals: Any) -> int:
-        """Count the rows of a table in which every named column equals its value."""
+        """Count the rows of a table in which every named column equals its value. Raises `ScopeNeededError` for children's."""
+        _open_to_all(table)
         return self._database.count(table, equals)
 
     def tally(self, table: str, *by: str, **equals: Any) -> dict[tuple[Any, ...], int]:
-        """Count a table's rows by the values of some columns."""
+        """Count a table's rows by the values of some columns. Raises `ScopeNeededError` for children's."""
+        _open_to_all(table)
         return self._database.tally(table, by, equals)
 
     def school(self, urn: int) -> Row | None:
@@ -207,7 +228,9 @@ class Reader:
         return self._database.select("receipt", where=where, order=["file_id"])
 
     def refused(self, file_id: int, *, limit: int | None = None, offset: int = 0) -> list[Row]:
-        """Return what was refused of one file, by line."""
+        """Return what was refused of one file, by line; of a file about children nothing, without a scope."""
+        if self._about_people(file_id):
+            return []
         return self._database.select(
             "refused_row", where={"file_id": file_id}, order=["line", "column_name"], limit=limit, offset=offset
         )
@@ -248,7 +271,15 @@ class Reader:
         return self._database.select("postcode_district", where=where, order=["outward_code"])
 
     def original(self, file_id: int) -> Path | None:
-        """Return the kept original of a file, or None when the receipt or the file is not there."""
-        receipt = next(iter(self.receipts([file_id])), None)
+        """Return the kept original of a file, or None when it is not there or tells of children."""
+        receipt = None if self._about_people(file_id) else next(iter(self.receipts([file_id])), None)
         folder = self._layout.original(receipt["sha256"]) if receipt else None
         return next(iter(folder.iterdir()), None) if folder and folder.is_dir() else None
+
+    def _about_people(self, file_id: int) -> bool:
+        return any(r.get("people") for r in self.receipts([file_id]))
+
+
+def _open_to_all(table: str) -> None:
+    if table in _BEHIND_A_SCOPE:
+        raise ScopeNeededError(f"{table} tells of children: ask reader.scoped(scope).")

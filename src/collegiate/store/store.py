@@ -6,9 +6,13 @@ import threading
 from pathlib import Path
 
 from collegiate.engine import Database
+from collegiate.store.audit import AuditLog
+from collegiate.store.journal import Journal
 from collegiate.store.layout import Layout, replace_text
 from collegiate.store.publishing import Building
 from collegiate.store.reader import NoSnapshotError, Reader
+from collegiate.store.scope import Scope
+from collegiate.store.scoped import ScopedReader
 
 _OPEN: dict[Path, tuple[str, Database]] = {}
 _OPENING = threading.Lock()
@@ -44,6 +48,20 @@ class Store:
                 f"There is no picture in {self.layout.root} yet. Make one with: collegiate build FOLDER --store {self.layout.root}"
             )
         return Reader(self._database(snapshot), self.layout)
+
+    @property
+    def audit(self) -> AuditLog:
+        """The looks at this store's children."""
+        return AuditLog(self.layout)
+
+    @property
+    def decisions(self) -> Journal:
+        """What people decided about children's records; the next build follows it."""
+        return Journal(self.layout.decisions)
+
+    def people(self, scope: Scope) -> ScopedReader:
+        """Return a reader of children's rows within a scope, every look written to the audit log. Raises `NoSnapshotError`."""
+        return self.reader().scoped(scope, self.audit.looked)
 
     def go_back_to(self, snapshot: str) -> None:
         """Serve an earlier snapshot again: the undo of a publish. Raises `NoSnapshotError` when it is no longer kept."""

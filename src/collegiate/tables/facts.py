@@ -253,8 +253,11 @@ class Receipt(Table):
     rows_kept = integer("rows of which something was kept", unit="rows", required=True)
     rows_refused = integer("rows refused whole", unit="rows", required=True)
     cells_refused = integer("cells of kept rows that were refused", unit="cells")
+    people = flag("whether its rows may be about children or staff: such rows are shown only through a scope")
     columns_unused = text("headers that the source's columns file does not know, joined by ' | '")
-    sent_at = text("when the sender made the file, as the file or its name says, ISO 8601: of two files the later stands")
+    sent_at = text(
+        "when the sender made the file, as the file or its name says, ISO 8601: of two files the later stands"
+    )
     read_at = text("when it was read, ISO 8601 UTC")
 
 

@@ -106,6 +106,7 @@ class Pupil(Table):
     pupil_premium = flag("attracts the pupil premium")
     service_child = flag("a parent serves in the armed forces")
     looked_after = flag("looked after by a local authority")
+    search_text = text("small letters: every name that the child goes or went by", required=True)
     last_described = date("the latest day for which a file describes the child")
 
 

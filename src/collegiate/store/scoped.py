@@ -1,0 +1,384 @@
+"""The only door to children's rows. The scope is applied here and nowhere else, and every look at a child is written down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from collegiate.engine import Between, Contains, Database
+from collegiate.store.audit import Look
+from collegiate.store.layout import Layout
+from collegiate.store.scope import OutOfScopeError, Scope
+from collegiate.tables import RESOLVED, Pupil
+
+Row = dict[str, Any]
+Audit = Callable[[Look], None]
+
+_HIDDEN = ("upn", "uln")
+_SHOWN = tuple(c for c in Pupil.columns() if c not in _HIDDEN)
+_OF_CHILD = {t.name: t for t in RESOLVED}
+_NAMED = ("surname", "forename", "pupil_key", "year_group", "registration_group")
+
+
+class ScopedReader:
+    """A reader of one snapshot's children, for one person, for one reason.
+
+    Lists of children and single records are looks and go to the audit log before they are returned; counts are not.
+    """
+
+    def __init__(self, database: Database, layout: Layout, snapshot: str, scope: Scope, audit: Audit) -> None:
+        self._database = database
+        self._layout = layout
+        self._snapshot = snapshot
+        self._audit = audit
+        self.scope = scope
+
+    def pupil(self, key: str) -> Row | None:
+        """Return the child whom a key leads to, be it the child's own or one that a sender's name once had; None if not in scope."""
+        child = self._child(key)
+        if child is not None:
+            self._looked("record", [child])
+        return child
+
+    def identifiers(self, key: str, *, what: str) -> Row | None:
+        """Return a child's UPN and ULN, for a file that has to carry them: `what` says which; never for a page."""
+        child = self._child(key)
+        if child is None:
+            return None
+        self._looked(what, [child])
+        return self._database.select("pupil", where={"pupil": child["pupil"]}, columns=["pupil_key", *_HIDDEN])[0]
+
+    def keys_of(self, pupil: int) -> list[str]:
+        """Return every key that leads to a child: addresses that were given out, and looks in the audit log, carry them."""
+        self._must_hold([pupil])
+        return sorted(
+            {
+                r["pupil_key"]
+                for r in self._database.select("person_link", where={"pupil": pupil}, columns=["pupil_key"])
+            }
+        )
+
+    def pupils(
+        self,
+        *,
+        urn: int | None = None,
+        year_group: str | None = None,
+        registration_group: str | None = None,
+        numbers: Iterable[int] | None = None,
+        on_roll: bool | None = True,
+    ) -> list[Row]:
+        """Return children by school, year group, registration group and name, as a list that somebody reads: one look at each."""
+        asked = {"urn": urn, "year_group": year_group, "registration_group": registration_group, "on_roll": on_roll}
+        where: Row = {k: v for k, v in asked.items() if v is not None}
+        if numbers is not None:
+            where["pupil"] = list(numbers)
+        found = self._children(where, order=["pupil"])
+        self._looked("list of children", found)
+        return found
+
+    def find_pupils(self, words: str, *, limit: int = 50) -> list[Row]:
+        """Return children whose name holds every word, those on roll first; nothing is found by nothing."""
+        wanted = tuple(words.casefold().split())[:6]
+        if not wanted:
+            return []
+        found = self._children(
+            {"search_text": Contains(wanted)}, order=["-on_roll", "surname", "forename"], limit=limit
+        )
+        self._looked("search by name", found)
+        return found
+
+    def count_pupils(self, *by: str, **equals: Any) -> dict[tuple[Any, ...], int]:
+        """Count children by some columns of Pupil, such as urn and year_group."""
+        return self._database.tally("pupil", by, self._within(equals))
+
+    def classes(self, urn: int) -> list[Row]:
+        """Return a school's registration groups with the number of children in each."""
+        counts = self.count_pupils("year_group", "registration_group", urn=urn, on_roll=True)
+        return [{"year_group": y, "registration_group": g, "pupils": n} for (y, g), n in counts.items()]
+
+    def facts(self, name: str, pupil: int) -> list[Row]:
+        """Return what one of the RESOLVED tables says of a child who has been looked up, oldest first."""
+        self._must_hold([pupil])
+        table = _OF_CHILD[name]
+        dated = [c for c in ("day", "start_date", "entry_date", "period") if c in table.columns()]
+        return self._database.select(
+            name, where={"pupil": pupil}, order=[*dated, *(k for k in table.key if k not in dated)]
+        )
+
+    def facts_of(self, name: str, pupils: Sequence[int], *, columns: Sequence[str] = ()) -> list[Row]:
+        """Return what one of the RESOLVED tables says of several children who have been listed."""
+        self._must_hold(pupils)
+        return self._database.select(
+            name, where={"pupil": list(pupils)}, columns=columns, order=list(_OF_CHILD[name].key)
+        )
+
+    def marks(self, pupil: int, first: date | None = None, last: date | None = None) -> list[Row]:
+        """Return a child's register marks between two days, both included."""
+        self._must_hold([pupil])
+        where: Row = {"pupil": pupil}
+        if first or last:
+            where["day"] = Between(first or date.min, last or date.max)
+        if school := self._schools_of(pupil):
+            where["urn"] = school
+        columns = ["urn", "day", "session", "code", "minutes_late", "counted", "file_id", "line"]
+        return self._database.select("mark", where=where, columns=columns, order=["day", "session", "urn"])
+
+    def attendance(self, pupils: Sequence[int]) -> list[Row]:
+        """Return children's sessions by school and academic year."""
+        self._must_hold(pupils)
+        return self._database.select(
+            "pupil_attendance", where={"pupil": list(pupils)}, order=["pupil", "period", "urn"]
+        )
+
+    def attendance_list(
+        self, urn: int, period: int, *, persistent: bool | None = None, severe: bool | None = None
+    ) -> list[Row]:
+        """Return a school's children with their sessions in a year, the most missed first."""
+        where = {"urn": urn, "period": period} | {
+            k: v for k, v in (("persistent", persistent), ("severe", severe)) if v is not None
+        }
+        rows = self._of_children("pupil_attendance", where)
+        return sorted(rows, key=lambda r: -(r["authorised"] + r["unauthorised"]) / max(r["possible"], 1))
+
+    def attendance_counts(
+        self, *, urn: int | None = None, period: int | None = None, grouping: str = "all"
+    ) -> list[Row]:
+        """Return schools' sessions by academic year and group."""
+        return self._counts("attendance_count", ["urn", "period", "value"], urn=urn, period=period, grouping=grouping)
+
+    def attendance_weeks(
+        self, *, urn: int | None = None, grouping: str = "all", first: date | None = None, last: date | None = None
+    ) -> list[Row]:
+        """Return schools' sessions by week and group, the earliest week first."""
+        week = Between(first or date.min, last or date.max) if first or last else None
+        return self._counts("attendance_week", ["urn", "week", "value"], urn=urn, grouping=grouping, week=week)
+
+    def weeks(self) -> list[date]:
+        """Return the Mondays of the weeks that the ledger knows, the latest first."""
+        return sorted(
+            {week for (week,) in self._database.tally("ledger_count", ["week"], self._schools({}))}, reverse=True
+        )
+
+    def ledger_counts(self, *, week: date | None = None, urn: int | None = None, grouping: str = "all") -> list[Row]:
+        """Return the ledger in numbers by school, week and group."""
+        return self._counts("ledger_count", ["urn", "week", "value"], urn=urn, week=week, grouping=grouping)
+
+    def ledger_entries(
+        self,
+        week: date,
+        *,
+        urn: int | None = None,
+        state: str | None = None,
+        year_group: str | None = None,
+        registration_group: str | None = None,
+    ) -> list[Row]:
+        """Return the children behind the ledger's numbers, each with their state and what is missing: a look at each."""
+        asked = {"week": week, "urn": urn, "state": state}
+        rows = self._of_children("ledger_entry", {k: v for k, v in asked.items() if v is not None}, look=False)
+        found = [
+            r
+            for r in rows
+            if year_group in (None, r["year_group"]) and registration_group in (None, r["registration_group"])
+        ]
+        self._looked(f"ledger of the week of {week:%Y-%m-%d}", found)
+        return found
+
+    def known(self, *, urn: int | None = None, least_days: int | None = None) -> list[Row]:
+        """Return children with who knows them and how long no adult has acted, the longest first."""
+        where: Row = {} if urn is None else {"urn": urn}
+        if least_days is not None:
+            where["days_without_action"] = Between(least_days, 1 << 30)
+        return sorted(self._of_children("known_now", where), key=lambda r: -r["days_without_action"])
+
+    def known_by(self, pupils: Sequence[int]) -> list[Row]:
+        """Return who knows children who have been listed."""
+        self._must_hold(pupils)
+        return self._database.select("known_now", where={"pupil": list(pupils)}, order=["pupil"])
+
+    def flag_days(self) -> list[date]:
+        """Return the days up to which flags were made, the latest first."""
+        return sorted({day for (day,) in self._database.tally("flag", ["as_of"], self._schools({}))}, reverse=True)
+
+    def flags(self, *, as_of: date | None = None, urn: int | None = None, raised: bool | None = True) -> list[Row]:
+        """Return flags with their children, the likeliest first; without `as_of`, the latest ones."""
+        days = self.flag_days() if as_of is None else [as_of]
+        asked = {"as_of": days[0] if days else date.min, "urn": urn, "raised": raised}
+        rows = self._of_children("flag", {k: v for k, v in asked.items() if v is not None})
+        return sorted(rows, key=lambda r: -r["chance"])
+
+    def flags_of(self, pupil: int) -> list[Row]:
+        """Return a child's flags, the latest first."""
+        self._must_hold([pupil])
+        return self._database.select("flag", where={"pupil": pupil}, order=["-as_of"])
+
+    def flag_scores(self, *, urn: int | None = None) -> list[Row]:
+        """Return how past flags came out; without `urn`, those of the whole trust, which only a trust-wide scope holds."""
+        if urn is None and self.scope.urns is not None:
+            raise OutOfScopeError("How the whole trust's flags came out is for those who see the whole trust.")
+        if urn is not None:
+            self._must_hold_school(urn)
+        return self._database.select("flag_score", where={"urn": urn}, order=["-period", "grouping", "value"])
+
+    def flag_scores_by_school(self) -> list[Row]:
+        """Return how past flags came out for each school's children together."""
+        rows = self._counts("flag_score", ["-period", "urn"], grouping="all")
+        return [r for r in rows if r["urn"] is not None]
+
+    def flag_model(self) -> list[Row]:
+        """Return the model cards."""
+        return self._database.select("flag_model", order=["model"])
+
+    def alarms(self, *, urn: int | None = None, raised: bool | None = None) -> list[Row]:
+        """Return schools' series that were looked at for a fall."""
+        return self._counts("alarm", ["urn", "series", "as_of"], urn=urn, raised=raised)
+
+    def moves(self, *, period: int | None = None, urn: int | None = None, next_urn: int | None = None) -> list[Row]:
+        """Return children who move to the next stage, with their pack: a look at each."""
+        asked = {"period": period, "urn": urn, "next_urn": next_urn}
+        return self._of_children("move", {k: v for k, v in asked.items() if v is not None})
+
+    def moves_of(self, pupil: int) -> list[Row]:
+        """Return a child's moves."""
+        self._must_hold([pupil])
+        return self._database.select("move", where={"pupil": pupil}, order=["period"])
+
+    def move_counts(self) -> dict[tuple[Any, ...], int]:
+        """Count moving children by period, move, the two schools, whether complete, and how far the pack has come."""
+        by = ["period", "move", "urn", "next_urn", "complete", "sent", "received", "confirmed"]
+        return self._database.tally("move", by, self._schools({}))
+
+    def ground(self) -> list[Row]:
+        """Return the ground lost or gained by pair of schools."""
+        return self._counts("ground_lost", ["move", "next_urn", "urn", "subject"])
+
+    def value_added(self, *, urn: int | None = None) -> list[Row]:
+        """Return what schools' children gained beyond those who began alike, from the trust's own tests."""
+        return self._counts("pupil_value_added", ["urn", "subject", "period"], urn=urn)
+
+    def finding_counts(self, *, urn: int | None = None) -> dict[tuple[Any, ...], int]:
+        """Count the findings about children's data by school, rule and the date by which to fix them."""
+        return self._database.tally(
+            "pupil_finding", ["urn", "rule", "fix_by"], self._schools({} if urn is None else {"urn": urn})
+        )
+
+    def findings(
+        self, *, urn: int | None = None, rule: str | None = None, limit: int | None = None, offset: int = 0
+    ) -> list[Row]:
+        """Return findings about children's data with the child's name and key where they are about one."""
+        where = self._schools({k: v for k, v in (("urn", urn), ("rule", rule)) if v is not None})
+        rows = self._database.select(
+            "pupil_finding", where=where, order=["fix_by", "urn", "rule", "pupil", "line"], limit=limit, offset=offset
+        )
+        return self._with_names(rows, look="data quality findings")
+
+    def findings_of(self, pupil: int) -> list[Row]:
+        """Return the findings about a child who has been looked up."""
+        self._must_hold([pupil])
+        return self._database.select("pupil_finding", where={"pupil": pupil}, order=["fix_by", "rule"])
+
+    def sendings(self) -> list[Row]:
+        """Return what each school sent, by kind of data."""
+        return self._counts("sending", ["urn", "kind"])
+
+    def questions(self) -> list[Row]:
+        """Return the questions whether children are one or two, the surest first, with both children: a look at each.
+
+        A scope that holds only one of the two schools does not show the question: it takes someone who may see both.
+        """
+        rows = self._database.select("identity_question", where=self._schools({}), order=["-score", "question"])
+        seen = self._numbered({n for r in rows for n in (r["pupil"], r["other"])})
+        found = [
+            r | {"first": seen[r["pupil"]], "second": seen[r["other"]]}
+            for r in rows
+            if r["pupil"] in seen and r["other"] in seen
+        ]
+        self._looked("duplicate-child questions", [c for r in found for c in (r["first"], r["second"])])
+        return found
+
+    def question(self, question: str) -> Row | None:
+        """Return one question with both children, or None."""
+        return next((r for r in self.questions() if r["question"] == question), None)
+
+    def refused(self, file_id: int, *, limit: int | None = None, offset: int = 0) -> list[Row]:
+        """Return what was refused of a file that tells of children: only for those who see the whole trust."""
+        if self.scope.urns is not None:
+            raise OutOfScopeError(
+                "The rows that a file about children had refused are for those who see the whole trust."
+            )
+        self._audit(Look(self.scope.who, f"refused rows of file {file_id}", self.scope.why, (), self._snapshot))
+        return self._database.select(
+            "refused_row", where={"file_id": file_id}, order=["line", "column_name"], limit=limit, offset=offset
+        )
+
+    def _child(self, key: str) -> Row | None:
+        link = next(
+            iter(self._database.select("person_link", where={"pupil_key": key}, columns=["pupil"], limit=1)), None
+        )
+        return next(iter(self._children({"pupil": link["pupil"]})), None) if link else None
+
+    def _children(self, where: Mapping[str, Any], *, order: Sequence[str] = (), limit: int | None = None) -> list[Row]:
+        return self._database.select("pupil", where=self._within(where), columns=_SHOWN, order=order, limit=limit)
+
+    def _within(self, where: Mapping[str, Any]) -> dict[str, Any]:
+        """Narrow a condition on the table of children to the scope: the one place in which it is said."""
+        if self.scope.urns is None:
+            return dict(where)
+        asked = where.get("urn")
+        urns = self.scope.urns if asked is None else self.scope.urns & {asked}
+        if not self.scope.keys:
+            return {**where, "urn": sorted(urns)}
+        rows = self._database.select("pupil", where={**where, "urn": sorted(urns)}, columns=["pupil"])
+        keyed = self._database.select("pupil", where={**where, "pupil_key": sorted(self.scope.keys)}, columns=["pupil"])
+        return {**where, "pupil": sorted({r["pupil"] for r in [*rows, *keyed]})}
+
+    def _schools(self, where: Mapping[str, Any]) -> dict[str, Any]:
+        """Narrow a condition on a table by school to the scope's academies."""
+        if self.scope.urns is None:
+            return dict(where)
+        asked = where.get("urn")
+        return {**where, "urn": sorted(self.scope.urns if asked is None else self.scope.urns & {asked})}
+
+    def _counts(self, table: str, order: Sequence[str], **asked: Any) -> list[Row]:
+        where = self._schools({k: v for k, v in asked.items() if v is not None})
+        return self._database.select(table, where=where, order=order)
+
+    def _of_children(self, table: str, where: Mapping[str, Any], *, look: bool = True) -> list[Row]:
+        """Return rows of a table by child with the children's names; a child who has left the scope is not among them."""
+        rows = self._database.select(table, where=self._schools(where))
+        children = self._numbered({r["pupil"] for r in rows})
+        named = {c: dict.fromkeys(_NAMED) | {n: children[c][n] for n in _NAMED} for c in children}
+        found = [r | named[r["pupil"]] for r in rows if r["pupil"] in named]
+        if look:
+            self._looked(table.replace("_", " "), found)
+        return sorted(found, key=lambda r: int(r["pupil"]))
+
+    def _with_names(self, rows: Sequence[Row], *, look: str) -> list[Row]:
+        children = self._numbered({r["pupil"] for r in rows if r["pupil"] is not None})
+        found = [r | {n: children[r["pupil"]][n] if r["pupil"] in children else None for n in _NAMED} for r in rows]
+        self._looked(look, [r for r in found if r["pupil_key"]])
+        return found
+
+    def _numbered(self, pupils: Iterable[int]) -> dict[int, Row]:
+        wanted = sorted(set(pupils))
+        return {r["pupil"]: r for r in self._children({"pupil": wanted})} if wanted else {}
+
+    def _schools_of(self, pupil: int) -> list[int]:
+        """Return the schools that a child has marks at: marks lie by school, so that saying which saves reading the rest."""
+        tables = ("pupil_attendance", "pupil_enrolment")
+        rows = [r for t in tables for r in self._database.select(t, where={"pupil": pupil}, columns=["urn"])]
+        return sorted({r["urn"] for r in rows})
+
+    def _must_hold(self, pupils: Sequence[int]) -> None:
+        wanted = set(pupils)
+        if self.scope.urns is not None and wanted - set(self._numbered(wanted)):
+            raise OutOfScopeError("The record belongs to a child whom you may not see.")
+
+    def _must_hold_school(self, urn: int) -> None:
+        if not self.scope.holds_school(urn):
+            raise OutOfScopeError("The counts belong to a school whose children you may not see.")
+
+    def _looked(self, what: str, children: Sequence[Mapping[str, Any]]) -> None:
+        if children:
+            keys = tuple(dict.fromkeys(c["pupil_key"] for c in children))
+            self._audit(Look(self.scope.who, what, self.scope.why, keys, self._snapshot))
