@@ -34,14 +34,15 @@ def run(
         raise PlainError(
             f"There is no {'school ' + str(urn) if urn else 'trust ' + str(trust)} in this store. Look it up: collegiate serve, then search."
         )
-    found = figures_of(reader, urns=[urn] if urn else [], trust=trust, measure=measure, period=_year(period))
+    found = figures_of(reader, urns=[urn] if urn else [], trust=trust, measure=measure, period=year_asked(period))
     if as_json:
         typer.echo(json.dumps([f.as_dict() for f in found], ensure_ascii=False, indent=2))
         return
     _print(found)
 
 
-def _year(text: str | None) -> int | None:
+def year_asked(text: str | None) -> int | None:
+    """Return the academic year that was asked for by the year in which it ends. Raises `PlainError` where it is none."""
     from collegiate.cli.errors import PlainError
     from collegiate.vocabulary.years import AcademicYear
 

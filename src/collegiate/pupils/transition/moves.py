@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 
 from collegiate.pupils.transition.pack import Item, Pack, packs
 from collegiate.tables import Move
+from collegiate.vocabulary.years import AcademicYear
 
 Flags = npt.NDArray[np.bool_]
 Row = dict[str, object]
@@ -36,7 +37,7 @@ def moves(
     `tables` are the record's, by name; `last_years` gives each school's last year group, by URN. `decisions` are the journal's
     entries of kind pack_sent, pack_received and pack_confirmed, each with the child's `key`, the `move` and the day it was `on`.
     """
-    period = today.year + (today.month >= 9)
+    period = AcademicYear.of(today).end
     found = [_of_pack(pack, tables, last_years, today, period) for pack in packs()]
     rows = pa.concat_tables(found) if found else Move.empty()
     return _with_steps(rows, tables["pupil"], decisions)
@@ -63,7 +64,7 @@ def _moving(pack: Pack, pupils: pa.Table, last_years: Mapping[int, str], today: 
     """Say of each child whether they make this move: the last year of their school, or, for a nursery, newly come this year."""
     on_roll = pc.fill_null(pupils["on_roll"], False)
     if not pack.from_year:
-        began = dt.date(today.year - (today.month < 9), 9, 1)
+        began = AcademicYear.of(today).first_day
         came = pc.fill_null(pc.greater_equal(pupils["entry_date"], pa.scalar(began)), False)
         return pc.and_(on_roll, pc.and_(came, pc.is_in(pupils["year_group"], pa.array(_NURSERY))))
     ends_here = pa.array([urn for urn, last in last_years.items() if last == pack.from_year], pa.int64())
