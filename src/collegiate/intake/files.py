@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from collegiate.intake.dating import MANIFEST
 from collegiate.intake.delimited import Delimited
+from collegiate.intake.documents import Document, open_document
 from collegiate.intake.frame import FileError
 from collegiate.intake.mapping import SUFFIX
 from collegiate.intake.sniff import decode, not_text
@@ -31,6 +32,8 @@ _AGAIN = "Take the file from its publisher again."
 
 Table = Delimited | Sheet
 
+Opened = Table | Document
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -47,7 +50,7 @@ class Piece:
     """A table within a file: the file itself, a member of a ZIP, a sheet. `load` raises FileError when it is damaged."""
 
     member: str
-    load: Callable[[], Table]
+    load: Callable[[], Opened]
     notes: tuple[str, ...] = ()
     sheet: str = ""
     siblings: tuple[str, ...] = ()
@@ -104,11 +107,18 @@ def pieces(name: str, data: bytes) -> list[Piece]:
     """Open a file's bytes. Raises FileError when it is empty, damaged, or nothing that holds a table."""
     if not data.strip():
         raise FileError("The file is empty.", _AGAIN)
+    documents = open_document(name, data)
+    if documents is not None:
+        return [_document_piece(member, document) for member, document in documents]
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zipped(name, data)
     if data.startswith(_OLD_WORKBOOK):
         return _sheets(data, "")
     return [_text("", name, data)]
+
+
+def _document_piece(member: str, document: Document) -> Piece:
+    return Piece(member, lambda: document)
 
 
 def _text(member: str, name: str, data: bytes) -> Piece:
@@ -200,6 +210,9 @@ def _opened(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> list[Piece]:
     data = _unpacked(archive, info)
     if not data.strip():
         raise FileError("The file is empty.", _AGAIN)
+    documents = open_document(info.filename, data)
+    if documents is not None:
+        return [_document_piece(info.filename, document) for _, document in documents]
     if data.startswith(b"PK\x03\x04"):
         return _inner(info, data)
     return (

@@ -8,7 +8,7 @@ import itertools
 import logging
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from collegiate.intake.asides import asides, check_aside, told_of, users_mappings
 from collegiate.intake.dating import Dated, Told, date_file
 from collegiate.intake.delimited import DELIMITERS, LINES, Delimited
+from collegiate.intake.documents import Contents, Document, Setting
 from collegiate.intake.files import Given, Piece, Table, pieces, walk
 from collegiate.intake.frame import FileError
 from collegiate.intake.grid import Grid
@@ -62,6 +63,8 @@ class _Job:
     receipt: dict[str, Any]
     known: tuple[Source, ...]
     told: Told
+    beside: tuple[Path, ...] = ()
+    memory: dict[Any, Any] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -84,6 +87,7 @@ def read(
     """
     known = _known(extra)
     given = list(walk(paths))
+    files, memory = tuple(item.path for item in given), dict[Any, Any]()
     numbers = itertools.count(1)
     broken = [(g, p) for g in asides(given) for p in [check_aside(g.path, known)] if p]
     for place, item in enumerate(given):
@@ -91,7 +95,7 @@ def read(
             progress(item.relative, place, len(given))
         for job in _jobs(item, known, answers or {}):
             number = next(numbers)
-            reading = _guarded(job, number)
+            reading = _guarded(replace(job, beside=files, memory=memory), number)
             if reading is not None:
                 yield reading
     for item, problem in broken:
@@ -208,6 +212,8 @@ def _ordered(receipt: dict[str, Any]) -> dict[str, Any]:
 def _read(job: _Job, number: int) -> Reading | None:
     assert job.piece is not None  # noqa: S101
     table = job.piece.load()
+    if isinstance(table, Document):
+        return _document(job, number, table)
     if isinstance(table, Sheet) and len(job.piece.siblings) > 1 and not table.top():
         return None
     found, shape = _recognised(job, table)
@@ -221,6 +227,39 @@ def _read(job: _Job, number: int) -> Reading | None:
         return _kept(job, number, table, found, _reshaped(grid, found.source))
     except FileError as problem:
         return _all_refused(job, number, grid, problem, "refused")
+
+
+def _document(job: _Job, number: int, document: Document) -> Reading:
+    """Read a file that is no single table; one that has to wait says what for, and keeps no row until then."""
+    given, told = job.given, job.told
+    setting = Setting(number, given.path, given.root, told.answer, told.said("sent"), job.beside, job.memory)
+    return _of_contents(replace(job, receipt=job.receipt | {"people": True}), number, document.read(setting))
+
+
+def _of_contents(job: _Job, number: int, found: Contents) -> Reading:
+    refused_rows = sum(whole for _, _, whole, _ in found.refusals)
+    kept = found.rows_in - refused_rows
+    status = "waiting" if found.question else "refused" if not kept else "partly" if found.refusals else "kept"
+    receipt = job.receipt | {
+        "file_id": number,
+        "source": found.source,
+        "title": found.title,
+        "how": found.how,
+        "status": status,
+        "question": found.question,
+        "encoding": found.encoding,
+        "period": found.period,
+        "period_how": found.period_how,
+        "as_of": found.as_of,
+        "rows_in": found.rows_in,
+        "rows_kept": kept,
+        "rows_refused": refused_rows,
+        "cells_refused": len(found.refusals) - refused_rows,
+        "columns_unused": " | ".join(found.unused),
+        "sent_at": found.sent_at,
+    }
+    refused = refusals_table(number, list(found.refusals))
+    return Reading(_ordered(receipt), dict(found.facts), refused, job.given.path, job.piece.member if job.piece else "")
 
 
 def _recognised(job: _Job, table: Table) -> tuple[Match | None, str]:
