@@ -1,0 +1,107 @@
+"""Gains between the trust's tests: planted ones are found, within a school and across a move."""
+
+import datetime as dt
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from collegiate.pupils.gains import ground_lost, steps, value_added
+from collegiate.tables.record import Pupil, PupilResult
+
+A, B, C, HIGH = 1, 2, 3, 4
+AUTUMN, SUMMER = (10, 6), (6, 9)
+MOVES = {("8", "9"): "8_to_9"}
+
+
+def result(pupil, urn, period, when, value, **more):
+    month, day = when
+    year = period - 1 if month >= 9 else period
+    return {
+        "pupil": pupil, "urn": urn, "stage": "TEST", "component": "standardised_score", "subject": "MAT", "status": "R", "period": period,
+        "day": dt.date(year, month, day), "value": value, **more,
+    }  # fmt: skip
+
+
+def table(rows):
+    return pa.Table.from_pylist(rows, schema=PupilResult.schema())
+
+
+def children(*births):
+    rows = [{"pupil": i, "birth_date": b} for i, b in enumerate(births)]
+    return pa.Table.from_pylist(rows, schema=Pupil.schema())
+
+
+def test_a_schools_gain_is_the_mean_of_its_childrens():
+    rows = [result(p, A, 2026, AUTUMN, 100.0) for p in range(3)] + [
+        result(p, A, 2026, SUMMER, 100.0 + p) for p in range(3)
+    ]
+    (row,) = value_added(steps(table(rows))).to_pylist()
+    assert (row["urn"], row["subject"], row["period"], row["pupils"], row["effect"]) == (A, "MAT", 2026, 3, 1.0)
+    assert row["low"] == pytest.approx(1 - 4.302653 / 3**0.5, abs=1e-5)
+
+
+def test_what_is_no_test_result_takes_no_part():
+    rows = [
+        result(0, A, 2026, AUTUMN, 100.0), result(0, A, 2026, SUMMER, 110.0, status="O"), result(0, A, 2026, SUMMER, None),
+        result(1, A, 2026, AUTUMN, 100.0), result(1, B, 2026, SUMMER, 110.0), result(2, A, 2020, SUMMER, 90.0), result(2, A, 2026, SUMMER, 95.0),
+    ]  # fmt: skip
+    assert value_added(steps(table(rows))).num_rows == 0
+    assert value_added(steps(PupilResult.empty())).num_rows == 0
+    assert ground_lost(steps(PupilResult.empty()), children(), MOVES).num_rows == 0
+
+
+def test_a_single_child_has_no_interval():
+    (row,) = value_added(
+        steps(table([result(0, A, 2026, AUTUMN, 100.0), result(0, A, 2026, SUMMER, 104.0)]))
+    ).to_pylist()
+    assert (row["effect"], row["low"], row["high"]) == (4.0, None, None)
+
+
+def crossing(rng, *, lost, each=60):
+    """Children of A, B and C go from summer to autumn: A's and B's into the high school's year 9, C's stay in their school."""
+    rows, births = [], []
+    for school in (A, B, C):
+        for _ in range(each):
+            number, true = len(births), rng.normal(100, 14)
+            births.append(dt.date(2011, 10, 1))
+            after = HIGH if school != C else C
+            drop = lost if school == A else 0.0
+            rows.append(result(number, school, 2025, SUMMER, true + rng.normal(0, 4)))
+            rows.append(result(number, after, 2026, AUTUMN, true - drop + rng.normal(0, 4)))
+    return table(rows), children(*births)
+
+
+def test_ground_lost_by_one_pair_is_found_and_the_other_is_not_blamed():
+    results, pupils = crossing(np.random.default_rng(3), lost=6.0)
+    found = {
+        r["urn"]: r
+        for r in ground_lost(steps(results), pupils, {("9", "10"): "9_to_10", ("8", "9"): "8_to_9"}).to_pylist()
+    }
+    assert set(found) == {A, B}
+    assert found[A]["verdict"] == "lost" and found[A]["low"] < -6 < found[A]["high"] and found[A]["move"] == "8_to_9"
+    assert abs(found[B]["effect"]) < 3 < abs(found[A]["effect"])
+
+
+def test_the_interval_holds_the_truth_as_often_as_it_says():
+    rng = np.random.default_rng(17)
+    held = [
+        r["low"] <= (-6.0 if r["urn"] == A else 0.0) <= r["high"]
+        for _ in range(200)
+        for results, pupils in [crossing(rng, lost=6.0, each=20)]
+        for r in ground_lost(steps(results), pupils, MOVES).to_pylist()
+    ]
+    assert len(held) == 400 and 0.92 <= np.mean(held) <= 0.98
+
+
+def test_a_pair_of_a_few_children_is_counted_and_nothing_more():
+    results, pupils = crossing(np.random.default_rng(5), lost=6.0, each=4)
+    assert {
+        (r["verdict"], r["effect"], r["pupils"]) for r in ground_lost(steps(results), pupils, MOVES).to_pylist()
+    } == {("too few", None, 4)}
+
+
+def test_without_anybody_who_stayed_nothing_is_said():
+    results, pupils = crossing(np.random.default_rng(5), lost=6.0)
+    movers = results.filter(pa.array([p < 120 for p in results["pupil"].to_pylist()]))
+    assert ground_lost(steps(movers), pupils, MOVES).num_rows == 0
