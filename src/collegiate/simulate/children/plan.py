@@ -1,0 +1,137 @@
+"""What is planted: the truths about children that a build has to find again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from collegiate.simulate.children.arrays import rng_of
+from collegiate.simulate.children.calendar import SchoolYear
+from collegiate.simulate.children.households import Children
+from collegiate.simulate.children.population import SUBSIDIARY, Population
+from collegiate.simulate.children.schools import MadeUpSchool
+from collegiate.simulate.kinds import Kind
+
+SUBJECTS = ("READ", "MAT", "SCI")
+_SUBJECT_EFFECTS = (0.5, -0.4, 0.0)
+"""Points of the test that the trust as a whole adds or loses in a year, beyond the nation's children."""
+
+_SCHOOL_SPREAD = 1.6
+_LOST = 6.0
+_DECLINE_A_YEAR = -0.03
+_DRIFT = 0.03
+_QUIET = 0.08
+_NOBODY = 0.02
+PROGRAMMES = (("Paired reading with a trained adult", 0, 5.0), ("Number catch-up on tablets", 1, 0.0))
+"""Programmes: their name, the index of the subject that they are for, and the points that they add."""
+
+_IN_PROGRAMME = 0.05
+
+CALM, DRIFTING, QUIETLY, AFTERWARDS = range(4)
+"""How a child attends in a seat: as ever; drifting, with signs before; drifting without signs; low, the year after."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Planted effects. Effects are points of the trust's test for a year; indices are those of schools and seats."""
+
+    school_effects: np.ndarray
+    subject_effects: np.ndarray
+    declining: int
+    declining_urn: int
+    declines_since: int
+    decline_a_year: float
+    lost: tuple[int, int] | None
+    kept: tuple[int, int] | None
+    move: str
+    lost_subject: int
+    lost_points: float
+    drift: np.ndarray
+    planted_from: int
+    unseen: np.ndarray
+    programmes: tuple[tuple[str, int, float], ...]
+
+
+def make_plan(
+    seed: int,
+    schools: Sequence[MadeUpSchool],
+    calendars: Sequence[Sequence[SchoolYear]],
+    people: Population,
+    children: Children,
+) -> Plan:
+    """Choose which school does what, which children drift, and whom nobody will write a word about."""
+    rng = rng_of(seed, 4)
+    effects = rng.normal(0, _SCHOOL_SPREAD, (len(schools), len(SUBJECTS)))
+    size = np.array([s.year_group * (s.last_year_group - max(s.first_year_group, 1) + 1) for s in schools])
+    effects = (effects - np.average(effects, axis=0, weights=size)).round(2)
+    lost, kept, move = _pairs(schools)
+    declining = _declining(schools)
+    since = max(0, len(calendars[0]) - 3)
+    return Plan(
+        school_effects=effects if len(schools) > 1 else np.zeros_like(effects),
+        subject_effects=np.array(_SUBJECT_EFFECTS),
+        declining=declining,
+        declining_urn=schools[declining].urn,
+        declines_since=calendars[declining][since].first,
+        decline_a_year=_DECLINE_A_YEAR,
+        lost=lost,
+        kept=kept,
+        move=move,
+        lost_subject=1,
+        lost_points=-_LOST,
+        drift=_drift(seed, people, children),
+        planted_from=calendars[0][0].period + 1,
+        unseen=rng.random(people.children) < _NOBODY,
+        programmes=PROGRAMMES,
+    )
+
+
+def in_programme(seed: int, period: int, scores: np.ndarray, wanted: np.ndarray, number: int) -> np.ndarray:
+    """Choose children for a programme: among those with low scores of the autumn, rather the lower."""
+    rng = rng_of(seed, 5, period, number)
+    low = np.clip((100 - scores) / 15, 0, 2)
+    return wanted & (rng.random(len(scores)) < _IN_PROGRAMME * 2.2 * low)
+
+
+def _pairs(schools: Sequence[MadeUpSchool]) -> tuple[tuple[int, int] | None, tuple[int, int] | None, str]:
+    """Find two schools that feed one: middle schools and their high school, else primary and secondary."""
+    index = {s.urn: n for n, s in enumerate(schools)}
+    pairs = [(n, index[s.next_urns[0]]) for n, s in enumerate(schools) if s.next_urns]
+    for kind, move in ((Kind.MIDDLE, "8_to_9"), (Kind.PRIMARY, "6_to_7"), (Kind.FIRST, "4_to_5")):
+        of = sorted((p for p in pairs if schools[p[0]].phase_kind is kind), key=lambda p: -schools[p[0]].year_group)
+        if len(of) > 1:
+            return of[0], of[1], move
+    return None, None, ""
+
+
+def _declining(schools: Sequence[MadeUpSchool]) -> int:
+    """The second largest of those that teach older children, for its numbers; else the largest."""
+    order = sorted(range(len(schools)), key=lambda n: (schools[n].last_year_group < 8, -schools[n].year_group))
+    return order[min(1, len(order) - 1)]
+
+
+def _drift(seed: int, people: Population, children: Children) -> np.ndarray:
+    """Choose, year by year, who drifts out of attendance; the year after, a child's attendance stays low."""
+    seats = people.seats
+    state = np.zeros(len(seats), dtype=np.int8)
+    was = np.zeros(people.children, dtype=bool)
+    ever = np.zeros(people.children, dtype=bool)
+    for number, period in enumerate(np.unique(seats.period)):
+        rng = rng_of(seed, 6, int(period))
+        here = np.flatnonzero((seats.period == period) & (seats.status != SUBSIDIARY))
+        drawn, quiet = rng.random(people.children), rng.random(people.children) < _QUIET
+        child = seats.child[here]
+        older = np.where(seats.year_group[here] >= 7, 1.4, 0.7) * (seats.year_group[here] >= 1)
+        prone = np.exp(0.25 * np.clip(children.hardship[child], -2, 2))
+        chosen = (drawn[child] < _DRIFT * older * prone) & ~ever[child]
+        state[here] = np.where(chosen, np.where(quiet[child], QUIETLY, DRIFTING), CALM)
+        after = was if number else rng.random(people.children) < _DRIFT
+        state[here[after[child]]] = AFTERWARDS
+        began = child[chosen & ~after[child]]
+        was = np.zeros(people.children, dtype=bool)
+        was[began] = True
+        ever[began] = True
+        ever |= after
+    return state
