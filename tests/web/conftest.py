@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "collegiate.web.settings")
 os.environ.setdefault("COLLEGIATE_HOSTS", "testserver,localhost,127.0.0.1")
+os.environ["COLLEGIATE_DATABASE"] = str(Path(tempfile.mkdtemp(prefix="collegiate-tests-")) / "application.sqlite3")
 
 
 @pytest.fixture(scope="session")
@@ -24,8 +26,10 @@ def made_up_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def _django() -> None:
     import django
+    from django.core.management import call_command
 
     django.setup()
+    call_command("migrate", verbosity=0)
 
 
 @pytest.fixture

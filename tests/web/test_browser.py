@@ -123,7 +123,7 @@ def test_the_keyboard_reaches_the_page_and_the_search_and_searches(open_page, ad
     page = open_page("/", 1280)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Skip to the page"
-    for _ in range(6):
+    for _ in range(8):
         page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.id") == "q"
     page.keyboard.type("dove bank")

@@ -16,6 +16,7 @@ from collegiate.cli import (
     simulate,
     sources,
     top_quarter,
+    user,
     version,
 )
 
@@ -30,3 +31,4 @@ app = typer.Typer(
 for command in (demo, build, serve, figures, top_quarter, fit, growth, sources, identify, simulate, version):
     app.command(name=command.__name__.rpartition(".")[2].replace("_", "-"))(command.run)
 app.add_typer(compare.app, name="compare")
+app.add_typer(user.app, name="user")

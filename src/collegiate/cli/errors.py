@@ -34,6 +34,6 @@ def told() -> Iterator[None]:
 def _for_people(error: Exception) -> bool:
     named = {
         "PlainError", "NoSnapshotError", "BuildRunningError", "VerificationError", "EngineMissingError", "MissingAbilityError",
-        "NothingBuiltError", "FileChangedError", "DefinitionError", "PortTakenError", "FormulaError", "FitError", "FileFormatError", "JournalBrokenError", "OutOfScopeError",
+        "NothingBuiltError", "FileChangedError", "DefinitionError", "PortTakenError", "AccountError", "FormulaError", "FitError", "FileFormatError", "JournalBrokenError", "OutOfScopeError",
     }  # fmt: skip
     return type(error).__name__ in named and type(error).__module__.startswith("collegiate.")

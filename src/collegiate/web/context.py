@@ -4,26 +4,39 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
+from typing import Any
 
 from django.http import HttpRequest
 
 from collegiate.store import NoSnapshotError
 from collegiate.web import words
+from collegiate.web.accounts.models import User, signed_in
+from collegiate.web.doors import door_of
+from collegiate.web.navigation import CHILDREN, MAIN
 from collegiate.web.reading import reader_of
 from collegiate.web.settings import HERE
 
 
-def page(request: HttpRequest) -> dict[str, str]:
-    """Return the picture's date and id for the footer, and the style sheet's version for its address."""
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Return the ways round the site, the picture's date and id for the footer, and the style sheet's version for its address."""
+    frame = {
+        "style_version": style_version(),
+        "entries": MAIN,
+        "children_entries": CHILDREN,
+        "person": _person(request),
+    }
     try:
         reader = reader_of(request)
     except NoSnapshotError:
-        return {"style_version": style_version(), "picture_made": "", "picture_id": ""}
-    return {
-        "style_version": style_version(),
-        "picture_made": words.moment(reader.made_at),
-        "picture_id": reader.snapshot,
-    }
+        return {**frame, "picture_made": "", "picture_id": ""}
+    return {**frame, "picture_made": words.moment(reader.made_at), "picture_id": reader.snapshot}
+
+
+def _person(request: HttpRequest) -> User | None:
+    """Return who is signed in, on pages that are theirs alone: a shared page never asks."""
+    found = request.resolver_match
+    door = door_of(found.func) if found else None
+    return None if door is None or door.shared else signed_in(request)
 
 
 @cache

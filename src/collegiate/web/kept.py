@@ -1,7 +1,7 @@
 """Whole answers, kept in memory for as long as their snapshot is served.
 
 A snapshot never changes, so an answer to an address of one snapshot stays right; the pointer is read at every request, so a new
-snapshot is seen at once. Kept answers are compressed once; the headers of every page are added outside, anew each time.
+snapshot is seen at once. Only pages that are open to anybody are kept: they look the same to everybody. Kept answers are compressed once; the headers of every page are added outside, anew each time.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.http import parse_etags
 
 from collegiate.store import Reader, Store
+from collegiate.web.doors import is_shared
 from collegiate.web.settings import HERE
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -85,7 +86,7 @@ def kept_answers(answer: Answer) -> Answer:
         request.get_host()
         store = Store(settings.COLLEGIATE_STORE)
         snapshot = store.current
-        if request.method != "GET" or snapshot is None or request.path in _NEVER:
+        if request.method != "GET" or snapshot is None or request.path in _NEVER or not is_shared(request.path_info):
             return answer(request)
         key = (str(store.layout.root), snapshot, address(request), "gzip" in request.headers.get("Accept-Encoding", ""))
         if _has(request, tag(key)):
@@ -128,7 +129,8 @@ def _fresh(request: HttpRequest, answer: Answer, key: Key) -> HttpResponse:
     """Make the answer; keep it when it is of the snapshot that the key names: another may have been published meanwhile."""
     response = answer(request)
     reader: Reader | None = getattr(request, "_collegiate_reader", None)
-    if response.status_code != 200 or response.streaming or reader is None or reader.snapshot != key[1]:
+    personal = response.cookies or "cookie" in response.headers.get("Vary", "").lower()
+    if response.status_code != 200 or response.streaming or personal or reader is None or reader.snapshot != key[1]:
         return response
     response.headers["ETag"] = tag(key)
     kept = Kept(response.content, tuple(response.headers.items()))

@@ -1,13 +1,13 @@
-"""What holds for every page: the headers, that pages are only read, and what is said while there is no picture."""
+"""What holds for every page: the headers, and what is said while there is no picture or when a scope holds no such child."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from collegiate.store import NoSnapshotError
+from collegiate.store import NoSnapshotError, OutOfScopeError, ScopeNeededError
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -37,19 +37,8 @@ def headers(answer: Answer) -> Answer:
     return answered
 
 
-def only_reading(answer: Answer) -> Answer:
-    """Refuse whatever is not a reading request: these pages change nothing."""
-
-    def answered(request: HttpRequest) -> HttpResponse:
-        if request.method not in ("GET", "HEAD"):
-            return HttpResponseNotAllowed(["GET", "HEAD"], "These pages are only read.", content_type="text/plain")
-        return answer(request)
-
-    return answered
-
-
 class picture_there:  # noqa: N801 - Django names middleware by its callable
-    """Say what to do while the store has no snapshot, in place of an error."""
+    """Say what to do while the store has no snapshot, and no more than that where a scope does not reach, in place of an error."""
 
     def __init__(self, answer: Answer) -> None:
         self._answer = answer
@@ -59,7 +48,9 @@ class picture_there:  # noqa: N801 - Django names middleware by its callable
         return self._answer(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Answer 503 with the remedy when there is nothing to read yet."""
+        """Answer 503 with the remedy when there is nothing to read yet, 403 for what is out of scope."""
+        if isinstance(error, OutOfScopeError | ScopeNeededError):
+            return render(request, "not_yours.html", status=403)
         if not isinstance(error, NoSnapshotError):
             return None
         return render(request, "no_picture.html", status=503)

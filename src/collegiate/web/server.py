@@ -6,6 +6,8 @@ import os
 import socket
 from pathlib import Path
 
+from collegiate.web.ready import ready
+
 LOCAL = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -14,7 +16,7 @@ class PortTakenError(OSError):
 
 
 def serve(store: Path, host: str = "127.0.0.1", port: int = 8000, *, workers: int = 2) -> None:
-    """Serve `store` until stopped; prints nothing. Raises `PortTakenError` before anything starts.
+    """Serve `store` until stopped, its application database brought up to date first; prints nothing. Raises `PortTakenError` before anything starts.
 
     COLLEGIATE_HOSTS, where it is set, says which host names are answered to; otherwise this machine's own and `host`.
     """
@@ -22,6 +24,7 @@ def serve(store: Path, host: str = "127.0.0.1", port: int = 8000, *, workers: in
     os.environ["COLLEGIATE_STORE"] = str(Path(store).resolve())
     os.environ.setdefault("COLLEGIATE_HOSTS", ",".join((*LOCAL, *_also(host))))
     os.environ["DJANGO_SETTINGS_MODULE"] = "collegiate.web.settings"
+    ready(store)
     from granian import Granian
     from granian.constants import Interfaces
 

@@ -1,7 +1,9 @@
 """Settings, all from the environment, so that an installation needs no file of its own.
 
-COLLEGIATE_STORE is the store's folder; COLLEGIATE_HOSTS the host names that may be asked for, with commas between;
-COLLEGIATE_SECRET_KEY is optional, because nothing is signed that outlives the process.
+COLLEGIATE_STORE is the store's folder; COLLEGIATE_HOSTS the host names that may be asked for, with commas between.
+COLLEGIATE_DATABASE names the database of accounts, a path or postgresql://…; without it, it lies in the store's folder.
+COLLEGIATE_SECRET_KEY signs sessions and one-time links; without it, a key is kept in the store's folder.
+COLLEGIATE_HTTPS=1 says that a proxy before this server speaks https and sets X-Forwarded-Proto and X-Forwarded-For.
 """
 
 import os
@@ -9,16 +11,37 @@ from pathlib import Path
 
 from django.core.management.utils import get_random_secret_key
 
+from collegiate.store.layout import kept_secret
+from collegiate.web.databases import database
+
 HERE = Path(__file__).parent
 
 COLLEGIATE_STORE = Path(os.environ.get("COLLEGIATE_STORE", "store"))
-SECRET_KEY = os.environ.get("COLLEGIATE_SECRET_KEY") or get_random_secret_key()
+COLLEGIATE_BEHIND_PROXY = os.environ.get("COLLEGIATE_HTTPS", "").lower() in ("1", "yes", "true")
+
+
+def _secret_key() -> str:
+    """A key of a store outlives the process, so that nobody is signed out by a restart; without a store there is nobody to sign in."""
+    named = os.environ.get("COLLEGIATE_SECRET_KEY")
+    if named or not COLLEGIATE_STORE.is_dir():
+        return named or get_random_secret_key()
+    return kept_secret(COLLEGIATE_STORE / "application.secret").hex()
+
+
+SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = [
     h.strip() for h in os.environ.get("COLLEGIATE_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h.strip()
 ]
 DEBUG = False
 
-INSTALLED_APPS = ["django.contrib.staticfiles", "collegiate.web"]
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "collegiate.web",
+    "collegiate.web.accounts",
+]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "collegiate.web.middleware.headers",
@@ -26,12 +49,41 @@ MIDDLEWARE = [
     "collegiate.web.kept.kept_answers",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "collegiate.web.middleware.only_reading",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "collegiate.web.doors.doors",
+    "django.middleware.csrf.CsrfViewMiddleware",
     "collegiate.web.middleware.picture_there",
 ]
 ROOT_URLCONF = "collegiate.web.urls"
 WSGI_APPLICATION = "collegiate.web.wsgi.application"
-DATABASES: dict[str, object] = {}
+DATABASES = {"default": database(os.environ.get("COLLEGIATE_DATABASE", ""), COLLEGIATE_STORE)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "sign-in"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = COLLEGIATE_BEHIND_PROXY
+SESSION_COOKIE_NAME = "__Host-session" if COLLEGIATE_BEHIND_PROXY else "session"
+CSRF_COOKIE_NAME = "__Host-form" if COLLEGIATE_BEHIND_PROXY else "form"
+CSRF_FAILURE_VIEW = "collegiate.web.accounts.views.forged"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if COLLEGIATE_BEHIND_PROXY else None
+SECURE_HSTS_SECONDS = 31_536_000 if COLLEGIATE_BEHIND_PROXY else 0
+DATA_UPLOAD_MAX_MEMORY_SIZE = 262_144
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

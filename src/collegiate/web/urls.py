@@ -1,7 +1,9 @@
-"""Every address of the pages."""
+"""Every address of the pages, each behind its door: who may open it, and whether anything may be sent in."""
 
-from django.urls import path, register_converter
+from django.urls import register_converter
 
+from collegiate.web.accounts import views as account
+from collegiate.web.doors import ANYBODY, SIGNED_IN
 from collegiate.web.views import (
     figures,
     measures,
@@ -41,34 +43,40 @@ register_converter(Number, "number")
 register_converter(Period, "period")
 
 urlpatterns = [
-    path("", start.start, name="start"),
-    path("search", search.search, name="search"),
-    path("trusts/<number:uid>/", trusts.trust, name="trust"),
-    path("trusts/<number:uid>/figures.csv", trusts.download, name="trust-download"),
-    path("trusts/<number:uid>/placing/", placing.page, name="trust-placing"),
-    path("trusts/<number:uid>/placing.csv", placing.download, name="trust-placing-download"),
-    path("trusts/<number:uid>/figures/<slug:measure>/<period:period>/", figures.of_trust, name="trust-figure"),
-    path("schools/<number:urn>/", schools.school, name="school"),
-    path("schools/<number:urn>/figures.csv", schools.download, name="school-download"),
-    path("schools/<number:urn>/similar/<period:period>/", schools.similar, name="similar"),
-    path("schools/<number:urn>/similar/<period:period>/otherwise/", trying.page, name="otherwise"),
-    path("schools/<number:urn>/similar/<period:period>/set.csv", schools.similar_download, name="similar-download"),
-    path("schools/<number:urn>/figures/<slug:measure>/<period:period>/", figures.of_school, name="school-figure"),
-    path("measures/", measures.index, name="measures"),
-    path("measures/<slug:measure>/", measures.measure, name="measure"),
-    path("methods/", methods.index, name="methods"),
-    path("methods/<slug:method>/", methods.method, name="method"),
-    path("sources/", sources.index, name="sources"),
-    path("sources/<number:file_id>/", sources.file, name="source"),
-    path("sources/<number:file_id>/refused.csv", sources.refused_download, name="refused-download"),
-    path("sources/<number:file_id>/rows/<number:line>/", sources.row, name="source-row"),
-    path("checks/", sources.checks, name="checks"),
-    path("help/", plain.help_page, name="help"),
-    path("accessibility/", plain.accessibility, name="accessibility"),
-    path("robots.txt", plain.robots, name="robots"),
-    path("health", plain.health, name="health"),
+    ANYBODY.at("", start.start, "start"),
+    ANYBODY.at("search", search.search, "search"),
+    ANYBODY.at("trusts/<number:uid>/", trusts.trust, "trust"),
+    ANYBODY.at("trusts/<number:uid>/figures.csv", trusts.download, "trust-download"),
+    ANYBODY.at("trusts/<number:uid>/placing/", placing.page, "trust-placing"),
+    ANYBODY.at("trusts/<number:uid>/placing.csv", placing.download, "trust-placing-download"),
+    ANYBODY.at("trusts/<number:uid>/figures/<slug:measure>/<period:period>/", figures.of_trust, "trust-figure"),
+    ANYBODY.at("schools/<number:urn>/", schools.school, "school"),
+    ANYBODY.at("schools/<number:urn>/figures.csv", schools.download, "school-download"),
+    ANYBODY.at("schools/<number:urn>/similar/<period:period>/", schools.similar, "similar"),
+    ANYBODY.at("schools/<number:urn>/similar/<period:period>/otherwise/", trying.page, "otherwise"),
+    ANYBODY.at("schools/<number:urn>/similar/<period:period>/set.csv", schools.similar_download, "similar-download"),
+    ANYBODY.at("schools/<number:urn>/figures/<slug:measure>/<period:period>/", figures.of_school, "school-figure"),
+    ANYBODY.at("measures/", measures.index, "measures"),
+    ANYBODY.at("measures/<slug:measure>/", measures.measure, "measure"),
+    ANYBODY.at("methods/", methods.index, "methods"),
+    ANYBODY.at("methods/<slug:method>/", methods.method, "method"),
+    ANYBODY.at("sources/", sources.index, "sources"),
+    ANYBODY.at("sources/<number:file_id>/", sources.file, "source"),
+    ANYBODY.at("sources/<number:file_id>/refused.csv", sources.refused_download, "refused-download"),
+    ANYBODY.at("sources/<number:file_id>/rows/<number:line>/", sources.row, "source-row"),
+    ANYBODY.at("checks/", sources.checks, "checks"),
+    ANYBODY.at("help/", plain.help_page, "help"),
+    ANYBODY.at("accessibility/", plain.accessibility, "accessibility"),
+    ANYBODY.writing.at("account/sign-in/", account.sign_in, "sign-in"),
+    ANYBODY.writing.at("account/choose/<str:who>/<str:token>/", account.choose_password, "choose-password"),
+    SIGNED_IN.sending.at("account/sign-out/", account.sign_out, "sign-out"),
+    SIGNED_IN.writing.at("account/password/", account.change_password, "change-password"),
+    SIGNED_IN.at("account/", account.account, "account"),
+    ANYBODY.at("robots.txt", plain.robots, "robots"),
+    ANYBODY.at("health", plain.health, "health"),
 ]
 
+handler403 = plain.refused
 handler400 = plain.bad_request
 handler404 = plain.not_found
 handler500 = plain.broken

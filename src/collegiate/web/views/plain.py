@@ -42,6 +42,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "not_found.html", {"said": said}, status=404)
 
 
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that the page is not for this person, whether or not there is such a page."""
+    return render(request, "not_yours.html", {"section": "children"}, status=403)
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that the address cannot be understood."""
     return render(request, "bad_request.html", status=400)

@@ -1,0 +1,131 @@
+"""Who may open an address, and what may be done there: said beside each address, held in one place.
+
+An address that says nothing is opened by nobody. What is open to anybody looks the same to everybody: such pages never read who is
+signed in, which is why their answers may be kept and shared.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from django.contrib.auth import logout
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import Resolver404, URLPattern, path, resolve, reverse
+from django.utils.http import urlencode
+
+from collegiate.web.accounts import sessions
+from collegiate.web.accounts.models import signed_in
+
+Answer = Callable[[HttpRequest], HttpResponse]
+View = Callable[..., HttpResponseBase]
+
+READING = frozenset({"GET", "HEAD"})
+
+
+class Audience(StrEnum):
+    """Who may open a page."""
+
+    ANYBODY = "anybody"
+    SIGNED_IN = "signed in"
+    CHILDREN = "children's records"
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Who may come in, and by which methods."""
+
+    audience: Audience
+    methods: frozenset[str] = READING
+
+    @property
+    def writing(self) -> Door:
+        """The same door, at which something may also be sent in."""
+        return replace(self, methods=READING | {"POST"})
+
+    @property
+    def sending(self) -> Door:
+        """The same door, at which something is only sent in."""
+        return replace(self, methods=frozenset({"POST"}))
+
+    @property
+    def shared(self) -> bool:
+        """Whether the answer is the same for everybody, so that it may be kept."""
+        return self.audience is Audience.ANYBODY and self.methods == READING
+
+    def at(self, route: str, view: View, name: str) -> URLPattern:
+        """Return the address of a view behind this door."""
+
+        @functools.wraps(view)
+        def behind(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            return view(request, *args, **kwargs)
+
+        behind.door = self  # type: ignore[attr-defined]  # read by `door_of`
+        return path(route, behind, name=name)
+
+
+ANYBODY = Door(Audience.ANYBODY)
+SIGNED_IN = Door(Audience.SIGNED_IN)
+CHILDREN = Door(Audience.CHILDREN)
+
+
+def door_of(view: View | None) -> Door | None:
+    """Return the door of a view, or None for one that was given none."""
+    return getattr(view, "door", None)
+
+
+def is_shared(address: str) -> bool:
+    """Whether an address is open to anybody and only read."""
+    try:
+        door = door_of(resolve(address).func)
+    except Resolver404:
+        return False
+    return door is not None and door.shared
+
+
+class doors:  # noqa: N801 - Django names middleware by its callable
+    """Let in whom a door lets in; whatever is not shared is stored by no browser and no proxy."""
+
+    def __init__(self, answer: Answer) -> None:
+        self._answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on, and forbid storing the answer unless it is shared."""
+        response = self._answer(request)
+        found = request.resolver_match
+        door = door_of(found.func) if found else None
+        if found and not (door and door.shared):
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        """Answer in the view's place where the door stays shut. Raises PermissionDenied, which has its own page."""
+        door = door_of(view)
+        if door is None:
+            raise PermissionDenied
+        if request.method not in door.methods:
+            return _not_by_this_method(door)
+        if door.audience is Audience.ANYBODY:
+            return None
+        if sessions.over(request):
+            logout(request)
+        user = signed_in(request)
+        if user is None:
+            return redirect(f"{reverse('sign-in')}?{urlencode({'next': request.get_full_path()})}")
+        sessions.seen(request)
+        if door.audience is Audience.CHILDREN and not user.sees_children():
+            raise PermissionDenied
+        return None
+
+
+def _not_by_this_method(door: Door) -> HttpResponse:
+    words = "This page is only read." if door.methods == READING else "This address is not used in this way."
+    return HttpResponseNotAllowed(sorted(door.methods), words, content_type="text/plain")
