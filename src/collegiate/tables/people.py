@@ -286,7 +286,7 @@ class UnknownBlock(OfPerson):
 
     name = "unknown_block"
     grain = "one element of one child in one file"
-    key = ("file_id", "line", "element")
+    key = ("file_id", "line", "person", "element")
 
     element = text("name of the element", required=True)
     content = text("the XML of the element", required=True)
