@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import os
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from collegiate.intake.dating import MANIFEST
@@ -14,6 +15,7 @@ from collegiate.intake.delimited import Delimited
 from collegiate.intake.documents import Document, open_document
 from collegiate.intake.frame import FileError
 from collegiate.intake.mapping import SUFFIX
+from collegiate.intake.oneroster.bundle import roster_documents
 from collegiate.intake.sniff import decode, not_text
 from collegiate.intake.workbook import Sheet, sheets
 
@@ -27,6 +29,7 @@ MOST_TIMES = 300
 """A ZIP member that unpacks to more than this many times its packed size is not read."""
 
 _SMALL = 1 << 20
+_ZIP_BEGAN = 1980
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _AGAIN = "Take the file from its publisher again."
 
@@ -153,19 +156,47 @@ def _loader(load: Callable[[], Sheet]) -> Callable[[], Sheet]:
 
 
 def _zipped(name: str, data: bytes) -> list[Piece]:
+    archive, members = _archive(data)
+    names = {m.filename for m in members}
+    if "[Content_Types].xml" in names or "mimetype" in names:
+        return _sheets(data, "")
+    shown = [m for m in members if not _hidden(m.filename)]
+    rosters = roster_documents(_unpackers(archive, shown), _clock(shown)) or {}
+    found = [piece for m in shown for piece in _roster_piece(m.filename, rosters) or _member(archive, m)]
+    if not found:
+        raise FileError("The ZIP holds no files.", _AGAIN)
+    return found
+
+
+def zip_members(data: bytes) -> tuple[dict[str, Callable[[], bytes]], str]:
+    """Return what unpacks each member of a ZIP, by name, and the clock of the ZIP. Raises FileError, as each of them does."""
+    archive, members = _archive(data)
+    shown = [m for m in members if not _hidden(m.filename)]
+    return _unpackers(archive, shown), _clock(shown)
+
+
+def _archive(data: bytes) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         members = [m for m in archive.infolist() if not m.is_dir()]
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
         raise FileError(f"The ZIP or workbook is damaged and cannot be opened ({error}).", _AGAIN) from error
     _refuse_bombs(members)
-    names = {m.filename for m in members}
-    if "[Content_Types].xml" in names or "mimetype" in names:
-        return _sheets(data, "")
-    found = [piece for m in members if not _hidden(m.filename) for piece in _member(archive, m)]
-    if not found:
-        raise FileError("The ZIP holds no files.", _AGAIN)
-    return found
+    return archive, members
+
+
+def _unpackers(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> dict[str, Callable[[], bytes]]:
+    return {m.filename: partial(_checked, archive, m) for m in members}
+
+
+def _clock(members: list[zipfile.ZipInfo]) -> str:
+    """When the ZIP says that its newest member was made; empty where it says nothing, which is 1980."""
+    year, month, day, hour, minute, second = max((m.date_time for m in members), default=(1980, 1, 1, 0, 0, 0))
+    return f"{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}" if year > _ZIP_BEGAN else ""
+
+
+def _roster_piece(name: str, rosters: Mapping[str, Document]) -> list[Piece]:
+    return [_document_piece(name, rosters[name])] if name in rosters else []
 
 
 def _hidden(name: str) -> bool:
@@ -201,13 +232,18 @@ def _raiser(problem: FileError) -> Callable[[], Table]:
     return fail
 
 
-def _opened(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> list[Piece]:
+def _checked(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    """Unpack a member, unless its name leads out of the ZIP or it is locked."""
     path = PurePosixPath(info.filename.replace("\\", "/"))
     if path.is_absolute() or ".." in path.parts:
         raise FileError("The member's name points outside the ZIP.", "Do not trust this ZIP. " + _AGAIN)
     if info.flag_bits & 1:
         raise FileError("The member is locked with a password.", "Unpack it yourself, and read the folder.")
-    data = _unpacked(archive, info)
+    return _unpacked(archive, info)
+
+
+def _opened(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> list[Piece]:
+    data = _checked(archive, info)
     if not data.strip():
         raise FileError("The file is empty.", _AGAIN)
     documents = open_document(info.filename, data)
