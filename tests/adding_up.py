@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collegiate.intake import Reading
-from collegiate.tables import FACTS, Receipt, RefusedRow
+from collegiate.tables import FACTS, PEOPLE, Receipt, RefusedRow
 
 
 def adds_up(reading: Reading) -> None:
@@ -19,7 +19,7 @@ def adds_up(reading: Reading) -> None:
         reason and remedy
         for reason, remedy in zip(refused["reason"].to_pylist(), refused["remedy"].to_pylist(), strict=True)
     )
-    schemas = {table.name: table.schema() for table in FACTS}
+    schemas = {table.name: table.schema() for table in (*FACTS, *PEOPLE)}
     for name, table in reading.facts.items():
         assert table.schema.equals(schemas[name])
         assert set(table["file_id"].to_pylist()) == {receipt["file_id"]}

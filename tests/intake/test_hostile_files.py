@@ -238,10 +238,10 @@ def test_a_fault_of_our_own_is_a_refusal_that_asks_for_a_report_and_the_rest_goe
     desk.write("b.csv", chess(GOOD))
     honest = reading.facts_of
 
-    def failing(grid, source, dated, file_id, sheet):
+    def failing(grid, source, dated, file_id, *rest):
         if file_id == 1:
             raise RuntimeError("not foreseen")
-        return honest(grid, source, dated, file_id, sheet)
+        return honest(grid, source, dated, file_id, *rest)
 
     monkeypatch.setattr(reading, "facts_of", failing)
     first, second = desk.read()

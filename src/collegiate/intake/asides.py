@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from collegiate.intake.dating import MANIFEST, Told, told
+from collegiate.intake.dating import MANIFEST, Told, folders_up, told
 from collegiate.intake.files import Given, Piece
 from collegiate.intake.frame import FileError
 from collegiate.intake.mapping import SUFFIX, load_mapping
@@ -14,7 +14,7 @@ from collegiate.intake.sources import Source, SourceError
 
 def asides(given: Iterable[Given]) -> list[Given]:
     """The manifests and mapping files beside the data: read for what they say, and named only when they are broken."""
-    folders = dict.fromkeys((g.path.parent, g.root) for g in given)
+    folders = dict.fromkeys((folder, g.root) for g in given for folder in folders_up(g.path.parent, g.root))
     files: dict[Path, Given] = {}
     for folder, root in folders:
         for path in sorted([*folder.glob(f"*{SUFFIX}"), *folder.glob(MANIFEST)]):
@@ -38,7 +38,7 @@ def check_aside(path: Path, known: tuple[Source, ...]) -> FileError | None:
 def users_mappings(given: Given, known: tuple[Source, ...]) -> tuple[Source, ...]:
     """The user's own mapping files beside the data and in the folder that was given; a broken one is named on its own."""
     found = []
-    for folder in dict.fromkeys((given.path.parent, given.root)):
+    for folder in folders_up(given.path.parent, given.root):
         for path in sorted(folder.glob(f"*{SUFFIX}")):
             try:
                 found.append(load_mapping(path, [s for s in known if s.mapped is None]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -13,36 +12,27 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from collegiate.intake.days import parse_date
+from collegiate.intake.problems import FORMULA, BadCell, Parsed, Parser
+from collegiate.intake.pupil_cells import PUPIL_PARSERS, code_parser
 from collegiate.intake.sources import ColumnSpec
 from collegiate.vocabulary.phases import Phase, phase_of
 from collegiate.vocabulary.symbols import CODES, parse_number
 
 _WORDY = ("text", "phase")
+"""Types in which a word such as NA stands for a missing one, but a letter does not."""
+
+_VERBATIM = frozenset({*PUPIL_PARSERS, "code", "open_code", "choice"})
+"""Types in which only an empty cell is empty: a child may be called Na, and a mark may be X."""
 _NO_WORDS = frozenset({"", "NA", "N/A", "NULL", "NOT AVAIL", "SUPP", "-", ".", "..", "~", ":", "*"})
 _SYMBOLS = frozenset({"z", "x", "c"})
 
 Mask = npt.NDArray[np.bool_]
 
 _PLAIN_NUMBER = r"^-?(\d+|\d*\.\d+)$"
-_ISO = re.compile(r"((?:1[89]|2\d)\d\d)-(\d\d?)-(\d\d?)(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?")
-_DAY_FIRST = re.compile(r"(\d\d?)[-/](\d\d?)[-/]((?:1[89]|2\d)\d\d)(?: \d\d?:\d\d(?::\d\d)?)?")
-_PACKED = re.compile(r"((?:1[89]|2\d)\d\d)(\d\d)(\d\d)")
 _LAESTAB = re.compile(r"(\d{3})/?(\d{4})")
 _FLAGS = {"yes": True, "y": True, "true": True, "1": True, "no": False, "n": False, "false": False, "0": False}
-
-FORMULA = (
-    "The cell holds a formula, not a number, and a formula is never computed here.",
-    "In the spreadsheet, copy the column, paste it as values, and save the file again.",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class BadCell:
-    """Why a cell cannot be read, and what to do."""
-
-    reason: str
-    remedy: str
-
+_FLAGS |= {"t": True, "f": False}
 
 _NO_NUMBER = BadCell("The cell is not a number, nor a known code for a missing one.", "Correct the cell, or empty it.")
 
@@ -54,9 +44,6 @@ _SHORTENED = BadCell(
     "A spreadsheet has shortened the number, as 1.00E+07, and its last digits are lost.",
     "Take the number from the file before it was opened in the spreadsheet.",
 )
-
-Parsed = tuple[Any, BadCell | None]
-Parser = Callable[[str], Parsed]
 
 
 @dataclass(frozen=True)
@@ -105,16 +92,42 @@ def typed(column: pa.Array, spec: ColumnSpec, arrow: pa.DataType, missing: Colle
     What Arrow can read at once, plain words and plain whole numbers, it reads; every other distinct cell is read once.
     """
     words, places = _distinct(column)
-    values, done = _at_once(words, spec, arrow)
+    flat = arrow.value_type if pa.types.is_dictionary(arrow) else arrow
+    values, done = _at_once(words, spec, flat)
     rest = np.flatnonzero(~done)
-    parse = _ranged(PARSERS[spec.type], spec)
+    parse = _ranged(_parser(spec), spec)
     parsed = [_one(word, parse, spec, missing) for word in words.take(pa.array(rest)).to_pylist()]
     wrong = {int(n): problem for n, (_, problem) in zip(rest, parsed, strict=True) if problem is not None}
-    values = pc.replace_with_mask(values, pa.array(~done), pa.array([value for value, _ in parsed], arrow))
+    values = pc.replace_with_mask(values, pa.array(~done), pa.array([value for value, _ in parsed], flat))
     bad = np.zeros(len(words), bool)
     bad[list(wrong)] = True
     empty = np.asarray(values.is_null()) & ~bad
-    return Typed(values.take(pa.array(places)), empty[places], bad[places], lambda row: wrong[int(places[row])])
+    taken = spread(values, places) if flat is not arrow else values.take(pa.array(places))
+    return Typed(taken, empty[places], bad[places], lambda row: wrong[int(places[row])])
+
+
+def spread(values: pa.Array, places: npt.NDArray[Any]) -> pa.DictionaryArray:
+    """Give each row the value at its place, keeping each different value once."""
+    encoded = values.dictionary_encode()
+    return pa.DictionaryArray.from_arrays(encoded.indices.take(pa.array(places)), encoded.dictionary)
+
+
+def _parser(spec: ColumnSpec) -> Parser:
+    if spec.type in ("code", "open_code"):
+        return code_parser(spec.list, open_=spec.type == "open_code")
+    return _choice(spec) if spec.type == "choice" else PARSERS[spec.type]
+
+
+def _choice(spec: ColumnSpec) -> Parser:
+    """Return the parser of a column that holds nothing but the words, or what they are translated to."""
+    allowed = {str(word).casefold(): word for word in spec.words.values()}
+    problem = BadCell(f"It is none of {', '.join(map(str, allowed.values()))}.", "Correct the cell.")
+
+    def parse(cell: str) -> Parsed:
+        found = allowed.get(cell.casefold())
+        return (found, None) if found is not None else (None, problem)
+
+    return parse
 
 
 def _at_once(words: pa.Array, spec: ColumnSpec, arrow: pa.DataType) -> tuple[pa.Array, Mask]:
@@ -122,8 +135,9 @@ def _at_once(words: pa.Array, spec: ColumnSpec, arrow: pa.DataType) -> tuple[pa.
     none = np.zeros(len(words), bool)
     if spec.words or spec.missing:
         return pa.nulls(len(words), arrow), none
-    if spec.type == "text":
-        done = ~_is_in(pc.utf8_upper(words), _NO_WORDS) & ~_is_in(words, _SYMBOLS)
+    if spec.type in ("text", "words"):
+        done = _is_in(words, {""})
+        done = ~done if spec.type == "words" else ~_is_in(pc.utf8_upper(words), _NO_WORDS) & ~_is_in(words, _SYMBOLS)
         return pc.if_else(pa.array(done), words, pa.scalar(None, pa.string())), done
     if spec.type not in ("integer", "urn"):
         return pa.nulls(len(words), arrow), none
@@ -142,7 +156,9 @@ def _one(word: str, parse: Parser, spec: ColumnSpec, missing: Collection[str]) -
     translated = spec.words.get(word.casefold(), word) if spec.words else word
     if word.casefold() in spec.missing:
         return None, None
-    if spec.type in _WORDY:
+    if spec.type in _VERBATIM:
+        empty = not translated
+    elif spec.type in _WORDY:
         empty = translated.upper() in _NO_WORDS or translated in _SYMBOLS
     else:
         empty = is_missing(translated) or translated.upper() in missing
@@ -201,19 +217,6 @@ def _urn(cell: str) -> Parsed:
     if not (digits.isascii() and digits.isdigit() and len(digits) == 6 and digits[0] != "0"):
         return None, _NO_URN
     return int(digits), None
-
-
-def parse_date(cell: str) -> dt.date | None:
-    """Read a day: 2019-06-01, 20190601, 01-06-2019, 01/06/2019; never with the month first. None when it is no day."""
-    for form, order in ((_ISO, (1, 2, 3)), (_DAY_FIRST, (3, 2, 1)), (_PACKED, (1, 2, 3))):
-        found = form.fullmatch(cell)
-        if found:
-            year, month, day = (int(found[n]) for n in order)
-            try:
-                return dt.date(year, month, day)
-            except ValueError:
-                return None
-    return None
 
 
 def _date(cell: str) -> Parsed:
@@ -278,6 +281,7 @@ PARSERS: Mapping[str, Parser] = {
     "companies_house": _companies_house,
     "phase": _phase,
     "flag": _flag,
+    **PUPIL_PARSERS,
 }
 """How a cell of each type is read."""
 

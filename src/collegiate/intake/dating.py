@@ -5,8 +5,8 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -49,25 +49,42 @@ class Told:
 
     answer: str = ""
     manifest: Mapping[str, Any] | None = None
+    parts: Mapping[str, str] = field(default_factory=dict)
 
     def said(self, what: str) -> str:
-        """Return the manifest's word on year, as_of, release or source."""
-        value = (self.manifest or {}).get(what, "")
+        """Return the caller's or the manifest's word on year, as_of, sent, release, source, urn or system."""
+        value = self.parts.get(what) or (self.manifest or {}).get(what, "")
         return value.isoformat() if isinstance(value, dt.date) else str(value)
 
 
 def told(path: Path, root: Path, relative: str, member: str, answers: Mapping[str, str]) -> Told:
-    """Gather what has been said of this file, by the manifest beside it first, then by that of the folder given.
+    """Gather what has been said of this file, by the manifest beside it first, then by those of the folders above it.
 
-    Raises SourceError when a manifest cannot be read.
+    An answer may say several things: "2018/19; urn=100000; system=sims". Raises SourceError when a manifest cannot be read.
     """
     names = [n for n in (f"{relative}/{member}" if member else "", member, relative, path.name) if n]
-    answer = next((answers[n] for n in names if n in answers), "")
-    for folder in dict.fromkeys((path.parent, root)):
-        said = _entry(_manifest(folder / MANIFEST), names, path.name)
+    answer, parts = _parts(next((answers[n] for n in names if n in answers), ""))
+    for folder in folders_up(path.parent, root):
+        within = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else ""
+        said = _entry(_manifest(folder / MANIFEST), [*names, within], path.name)
         if said is not None:
-            return Told(answer, said)
-    return Told(answer)
+            return Told(answer, said, parts)
+    return Told(answer, None, parts)
+
+
+def folders_up(folder: Path, root: Path) -> Iterator[Path]:
+    """Yield a folder and those above it, up to the one that was given; that one alone where the folder is not within it."""
+    above = (folder, *folder.parents)
+    yield from above[: above.index(root) + 1] if root in above else dict.fromkeys((folder, root))
+
+
+def _parts(answer: str) -> tuple[str, Mapping[str, str]]:
+    """Part an answer into the word that stands alone and what is said by name."""
+    said = [part.strip() for part in answer.split(";")]
+    named = dict(part.split("=", 1) for part in said if "=" in part)
+    return next((part for part in said if part and "=" not in part), ""), {
+        k.strip(): v.strip() for k, v in named.items()
+    }
 
 
 def _manifest(path: Path) -> Mapping[str, Any]:
@@ -242,7 +259,8 @@ def _as_of(source: Source, name: str, known: Told, period: int | None, column: s
         return found, "" if found else _question(name, 'as_of = "2022-07-31"', f"'{said}' is not a day")
     if column:
         return None, ""
-    words = [name if place == "name" else place.removeprefix("fixed:") for place in source.as_of.places]
+    spoken = {"name": name, "sent": (known.said("sent") or known.said("sent_at"))[:10]}
+    words = [spoken.get(place, place.removeprefix("fixed:")) for place in source.as_of.places]
     day = next((d for d in map(day_in_name, words) if d), None)
     return day, "" if day else _question(name, 'as_of = "2022-07-31"', _NO_DAY)
 

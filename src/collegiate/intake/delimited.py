@@ -132,10 +132,15 @@ class Delimited:
                 break
         return found
 
-    def grid(self, delimiter: str, header: Sequence[str], body: int, *, short_rows: bool = False) -> Grid:
-        """Read the rows from line `body` on, under the given header. `short_rows`: a row's missing last cells are empty."""
+    def grid(
+        self, delimiter: str, header: Sequence[str], body: int, *, short_rows: bool = False, exact: str = ""
+    ) -> Grid:
+        """Read the rows from line `body` on, under the given header. `short_rows`: a row's missing last cells are empty.
+
+        `exact` says why a row of any other width than the header's is refused, even if its last cells are empty.
+        """
         fast = self._fast(delimiter, header, body) if delimiter else None
-        return fast if fast is not None else _careful(self, delimiter, header, body, short_rows=short_rows)
+        return fast if fast is not None else _careful(self, delimiter, header, body, short_rows=short_rows, exact=exact)
 
     @cached_property
     def cut(self) -> bool:
@@ -239,7 +244,9 @@ class _Collected:
     blank: int = 0
 
 
-def _careful(table: Delimited, delimiter: str, header: Sequence[str], body: int, *, short_rows: bool) -> Grid:
+def _careful(
+    table: Delimited, delimiter: str, header: Sequence[str], body: int, *, short_rows: bool, exact: str
+) -> Grid:
     """Read record by record: what is no row is refused with its line, the rest is kept."""
     collected = _collect(table, delimiter, body)
     notes = [f"{collected.blank} blank line(s) left out"] if collected.blank else []
@@ -248,7 +255,8 @@ def _careful(table: Delimited, delimiter: str, header: Sequence[str], body: int,
     good = []
     for record in collected.rows:
         last = record.after == len(table.lines) and table.cut
-        problem = _ragged(record.cells, width if last or not short_rows else 0, len(header))
+        problem = _unlike(record.cells, len(header), exact) if exact else None
+        problem = problem or _ragged(record.cells, width if last or not short_rows else 0, len(header))
         if problem is None:
             good.append(record)
         else:
@@ -311,6 +319,17 @@ def _ragged(cells: list[str], width: int, full: int) -> Problem | None:
         f"The row has {count} cells where the header has {full}: {why}, and which cell belongs where cannot be known.",
         "Take the row from the publisher's file again, or put the missing cells or quotation marks in.",
         value=f"{count} cells",
+    )
+
+
+def _unlike(cells: list[str], full: int, why: str) -> Problem | None:
+    """Say what is wrong with a row whose cells may have shifted, in a file whose values are joined without quotation marks."""
+    if len(cells) == full:
+        return None
+    return Problem(
+        f"The row has {len(cells)} cells where the header has {full}, and which cell belongs where cannot be known.",
+        why,
+        value=f"{len(cells)} cells",
     )
 
 

@@ -92,7 +92,7 @@ class Frame:
 
     def typed(self, header: str, cells: pa.Array, spec: ColumnSpec, arrow: pa.DataType) -> Typed:
         """Read a column as typed cells; a column that two tables read alike is read once."""
-        key = (plain(header), spec.type, spec.range, tuple(spec.words.items()), spec.missing, str(arrow))
+        key = (plain(header), spec.type, spec.range, tuple(spec.words.items()), spec.missing, spec.list, str(arrow))
         if key not in self.read:
             self.read[key] = typed(cells, spec, arrow, self.source.missing)
         return self.read[key]

@@ -58,6 +58,7 @@ def _mapped(raw: Mapping[str, Any], file: str, known: tuple[Source, ...]) -> Sou
             title=head.get("title", source.title),
             recognise=recognised,
             mapped=mapped,
+            person=replace(source.person, system=head.get("system", source.person.system)),
             **_origins(raw),
         )
     except SourceError:
@@ -78,7 +79,7 @@ def _named(wanted: str, file: str, known: tuple[Source, ...]) -> Source:
 
 
 def _origins(raw: Mapping[str, Any]) -> dict[str, Any]:
-    return {part: origin_of(raw[part]) for part in ("period", "as_of", "release") if part in raw}
+    return {part: origin_of(raw[part]) for part in ("period", "as_of", "release", "sent_at") if part in raw}
 
 
 def publishers_headers(source: Source, header: Sequence[str]) -> tuple[str, ...]:

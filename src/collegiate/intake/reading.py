@@ -16,13 +16,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from collegiate.intake.asides import asides, check_aside, told_of, users_mappings
+from collegiate.intake.cells import distinct
 from collegiate.intake.dating import Dated, Told, date_file
 from collegiate.intake.delimited import DELIMITERS, LINES, Delimited
 from collegiate.intake.documents import Contents, Document, Setting
 from collegiate.intake.files import Given, Piece, Table, pieces, walk
 from collegiate.intake.frame import FileError
 from collegiate.intake.grid import Grid
-from collegiate.intake.mapping import shipped_mappings
+from collegiate.intake.headers import plain
+from collegiate.intake.mapping import publishers_headers, shipped_mappings
+from collegiate.intake.placing import place_file, sent_at
 from collegiate.intake.recognise import Guess, Match, guess, names, recognise, recognise_lines, recognise_sheets
 from collegiate.intake.refusals import refusals_table
 from collegiate.intake.sources import Source, sources
@@ -222,6 +225,7 @@ def _read(job: _Job, number: int) -> Reading | None:
         return _unrecognised(job, number, table, shape)
     grid = _grid(table, found, shape)
     named = job.receipt | {"source": found.source.id, "title": found.source.title, "how": _how(job, found, shape, grid)}
+    named["people"] = found.source.people
     job = replace(job, receipt=named)
     try:
         return _kept(job, number, table, found, _reshaped(grid, found.source))
@@ -289,7 +293,8 @@ def _widest(table: Delimited) -> str:
 
 def _grid(table: Table, found: Match, delimiter: str) -> Grid:
     if isinstance(table, Delimited):
-        grid = table.grid(delimiter, found.header, found.body, short_rows=found.source.recognise.short_rows)
+        rule = found.source.recognise
+        grid = table.grid(delimiter, found.header, found.body, short_rows=rule.short_rows, exact=rule.exact_width)
         _refuse_decimal_commas(grid, delimiter)
         return grid
     width = max((len(row) for row in table.rows), default=0)
@@ -327,20 +332,32 @@ def _how(job: _Job, found: Match, delimiter: str, grid: Grid) -> str:
 def _kept(job: _Job, number: int, table: Table, found: Match, grid: Grid) -> Reading:
     present = names((*found.header, *_mapped_names(found.source, found.header)))
     dated = date_file(found.source, job.name, job.told, present)
-    job = replace(job, receipt=job.receipt | {"period_how": dated.period_how, "release": dated.release})
+    sent = sent_at(found.source, job.name, job.told, _cells_of_sending(found.source, grid))
+    dates = {"period_how": dated.period_how, "release": dated.release, "sent_at": sent}
+    job = replace(job, receipt=job.receipt | dates)
     if dated.question:
         problem = FileError("The file waits for an answer: its year or day is not known.", dated.question)
+        return _all_refused(job, number, grid, problem, "waiting")
+    placed = place_file(found.source, job.name, job.told, job.given.path.parent, job.given.root, present)
+    if placed.question:
+        problem = FileError("The file waits for an answer: whose it is is not known.", placed.question)
         return _all_refused(job, number, grid, problem, "waiting")
     if not grid.rows_in:
         raise FileError("The file has a header and no rows.", "Take the file from its publisher again.")
     sheet = job.piece.sheet if job.piece else ""
     job = replace(job, receipt=job.receipt | {"how": "; ".join([job.receipt["how"], *_text_notes(table)])})
-    return _reading(job, number, grid, dated, facts_of(grid, found.source, dated, number, sheet))
+    return _reading(job, number, grid, dated, facts_of(grid, found.source, dated, number, sheet, placed))
+
+
+def _cells_of_sending(source: Source, grid: Grid) -> list[str]:
+    """Return the different cells of the column in which the rows say when they were sent, where the source knows of one."""
+    header = publishers_headers(source, grid.header)
+    wanted = {plain(place[7:]) for place in (source.sent_at.places if source.sent_at else ()) if place[:7] == "column:"}
+    found = [column for name, column in zip(header, grid.columns, strict=True) if plain(name) in wanted]
+    return [cell for column in found for cell in distinct(column)[0] if cell]
 
 
 def _mapped_names(source: Source, header: Sequence[str]) -> list[str]:
-    from collegiate.intake.mapping import publishers_headers
-
     return [*publishers_headers(source, header), *(source.mapped.constants if source.mapped else ())]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
@@ -12,13 +12,17 @@ from typing import Any
 
 from collegiate.intake.grid import Grid
 from collegiate.intake.headers import plain
-from collegiate.tables import FACTS, Observation, ReferenceRow, Table
+from collegiate.tables import FACTS, PEOPLE, Observation, ReferenceRow, Table
+from collegiate.vocabulary.codes import code_list
 from collegiate.vocabulary.symbols import Symbol
 
 HERE = Path(__file__).parent
-_TABLES = {table.name: table for table in FACTS}
-_PLACES = ("name", "manifest", "as_of", "period")
+_TABLES = {table.name: table for table in (*FACTS, *PEOPLE)}
+_PLACES = ("name", "manifest", "as_of", "period", "sent")
 _FACT_DEFAULTS = {"file_id", "line"}
+_OF_PEOPLE = frozenset(table.name for table in PEOPLE)
+_VERBATIM = {"text": "words", "word": "words"}
+"""How the text of people's tables is read unless a source says otherwise: a child may be called Na."""
 
 
 class SourceError(ValueError):
@@ -40,6 +44,7 @@ class Recognise:
     lines: tuple[str, ...] = ()
     sheets: tuple[str, ...] = ()
     short_rows: bool = False
+    exact_width: str = ""
     empty_row: str = ""
 
 
@@ -50,6 +55,15 @@ class Origin:
     places: tuple[str, ...] = ()
     reads: str = "end_year"
     shift: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """How rows name somebody: by a number of the sender's system, or by UPN where there is none; `system` when it is fixed."""
+
+    headers: tuple[str, ...] = ()
+    upn: tuple[str, ...] = ()
+    system: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +96,8 @@ class ColumnSpec:
     words: Mapping[str, str] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
     fixed: object = None
+    list: str = ""
+    on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +110,8 @@ class TableSpec:
     levels: tuple[str, ...] = ()
     only_if: str = ""
     except_words: tuple[str, ...] = ()
+    only_blank: bool = False
+    if_complete: bool = False
     prefix: str = ""
     take: tuple[str, ...] = ()
     take_all: bool = False
@@ -139,6 +157,8 @@ class Source:
     key: Mapping[str, tuple[str, ...]]
     tables: tuple[TableSpec, ...]
     missing: Mapping[str, str] = field(default_factory=dict)
+    person: Person = Person()
+    sent_at: Origin | None = None
     mapped: Mapped | None = None
     reshape: Callable[[Grid], Grid] | None = None
 
@@ -146,6 +166,11 @@ class Source:
     def headers(self) -> tuple[str, ...]:
         """The headers by which a file of this source is recognised, as the publisher writes them."""
         return self.recognise.headers
+
+    @property
+    def people(self) -> bool:
+        """Whether its rows are about children or staff: such rows belong to a school, and are shown through a scope only."""
+        return any(spec.table.name in _OF_PEOPLE for spec in self.tables)
 
     @property
     def feeds(self) -> tuple[str, ...]:
@@ -159,14 +184,15 @@ class Source:
         if self.mapped is not None:
             return frozenset(plain(h) for h in [*named, *self.mapped.columns])
         named += [h for names in self.key.values() for h in names] + list(self.levels.columns)
-        named += [h for spec in self.tables for h in spec.headers]
+        named += [h for spec in self.tables for h in spec.headers] + [*self.person.headers, *self.person.upn]
         return frozenset(map(plain, named))
 
     @property
     def needs_period(self) -> bool:
         """Whether some of its facts cannot be placed without a year."""
         return self.period is not None or any(
-            "period" in spec.table.columns() and not spec.period for spec in self.tables
+            "period" in spec.table.columns() and not spec.period and not any(c.name == "period" for c in spec.columns)
+            for spec in self.tables
         )
 
     @property
@@ -231,9 +257,16 @@ def _source(raw: Mapping[str, Any]) -> Source:
         release=origin_of(raw.get("release")) or Origin(),
         levels=_levels(raw.get("levels", {})),
         key={name: several(headers) for name, headers in raw.get("key", {}).items()},
-        tables=tuple(_table(table) for table in raw["tables"]),
+        tables=tuple(spec for table in raw["tables"] for spec in _tables(table)),
         missing={code.upper(): str(Symbol(said["symbol"])) for code, said in raw.get("missing", {}).items()},
+        person=person_of(raw.get("person", {})),
+        sent_at=origin_of(raw.get("sent_at")),
     )
+
+
+def person_of(raw: Mapping[str, Any]) -> Person:
+    """Read a [person] section: `from` = headers of the sender's number, `upn` = headers of the UPN, `system`."""
+    return Person(several(raw.get("from")), several(raw.get("upn")), raw.get("system", ""))
 
 
 def several(value: str | list[str] | None) -> tuple[str, ...]:
@@ -255,6 +288,7 @@ def recognise_of(raw: Mapping[str, Any]) -> Recognise:
         lines=several(raw.get("lines")),
         sheets=several(raw.get("sheets")),
         short_rows=raw.get("short_rows") == "empty",
+        exact_width=raw.get("exact_width", ""),
         empty_row=raw.get("empty_row", ""),
     )
 
@@ -277,6 +311,36 @@ def _levels(raw: Mapping[str, Any]) -> Levels:
     return Levels(several(raw.get("column")), patterns, Level(**raw.get("fixed", {})))
 
 
+def _tables(raw: Mapping[str, Any]) -> Iterator[TableSpec]:
+    """Read one [[tables]]; with [tables.melt], each header there gives a row of its own wherever its cell says something.
+
+    `READSCORE = { subject = "READ", component = "scaled_score" }`: the cell is the row's `value` if it is a number, and its
+    `code` if it is not; `into = "code"` or `into = "value"` when it is always the one, and `words`, `range` as for columns.
+    """
+    spec = _table(raw)
+    if "melt" not in raw:
+        yield spec
+        return
+    for header, said in raw["melt"].items():
+        yield replace(
+            spec, only_if=header, only_blank=True, columns=(*spec.columns, *_melted(spec.table, header, said))
+        )
+
+
+def _melted(table: type[Table], header: str, said: Mapping[str, Any]) -> Iterator[ColumnSpec]:
+    how = {name: said[name] for name in ("words", "range", "missing") if name in said}
+    into = said.get("into", "")
+    yield from (
+        _column(table, name, {"fixed": value})
+        for name, value in said.items()
+        if name not in ("words", "range", "missing", "into")
+    )
+    if into != "code":
+        yield _column(table, "value", {"from": header, "type": "number" if into else "number_if"} | how)
+    if into != "value":
+        yield _column(table, "code", {"from": header, "type": "words" if into else "words_if"} | how)
+
+
 def _table(raw: Mapping[str, Any]) -> TableSpec:
     table = _TABLES[raw["table"]]
     take = raw.get("take", [])
@@ -288,6 +352,7 @@ def _table(raw: Mapping[str, Any]) -> TableSpec:
         levels=several(raw.get("levels")),
         only_if=raw.get("only_if", ""),
         except_words=tuple(w.casefold() for w in raw.get("except_words", [])),
+        if_complete=bool(raw.get("if_complete", False)),
         prefix=raw.get("prefix", ""),
         take=() if take == "all" else several(take),
         take_all=take == "all",
@@ -310,13 +375,19 @@ def _column(table: type[Table], name: str, raw: Any) -> ColumnSpec:
         raise SourceError(f"the table {table.name} has no column {name} to fill")
     spec: dict[str, Any] = {"from": raw} if isinstance(raw, str | list) else raw
     limits = spec.get("range")
+    known = canonical[name].type if name in canonical else "text"
+    usual = _VERBATIM.get(known, known) if table.name in _OF_PEOPLE else known
+    if "list" in spec:
+        code_list(spec["list"])
     return ColumnSpec(
         name=name,
         headers=several(spec.get("from")),
-        type=spec.get("type", canonical[name].type),
+        type=spec.get("type", "code" if "list" in spec else usual),
         required=bool(spec.get("required", False)),
         range=(limits[0], limits[1]) if limits else None,
         words={k.strip().casefold(): v for k, v in spec.get("words", {}).items()},
         missing=tuple(w.strip().casefold() for w in spec.get("missing", [])),
         fixed=spec.get("fixed"),
+        list=spec.get("list", ""),
+        on=spec.get("on", ""),
     )

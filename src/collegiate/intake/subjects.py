@@ -16,11 +16,15 @@ from collegiate.intake.cells import BadCell, Mask, Typed, distinct, typed
 from collegiate.intake.dating import Dated, release_in, year_of_cell
 from collegiate.intake.frame import FileError, Frame, Rejected
 from collegiate.intake.grid import Problem
+from collegiate.intake.placing import Placed
 from collegiate.intake.sources import ColumnSpec, Level, Levels, Source
 from collegiate.vocabulary.years import AcademicYear
 
 _KEYS: Mapping[str, str] = {"urn": "urn", "la_code": "integer", "trust_uid": "integer", "laestab": "laestab_la"}
 _NEEDED = {"school": ("urn",), "la": ("la_code", "laestab"), "trust": ("trust_uid",)}
+
+
+_NOWHERE = Placed()
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,7 @@ class Subjects:
     kind: npt.NDArray[np.int64]
     columns: Mapping[str, pa.Array]
     leveled: bool
+    system: str = ""
 
     def at(self, levels: tuple[str, ...]) -> Mask:
         """Return which rows are of one of the levels."""
@@ -42,13 +47,25 @@ class Subjects:
         return names.take(pa.array(self.kind))
 
 
-def subjects(frame: Frame, dated: Dated, rejected: Rejected) -> Subjects:
+def subjects(frame: Frame, dated: Dated, rejected: Rejected, placed: Placed = _NOWHERE) -> Subjects:
     """Read every row's subject and date, refusing the rows that have none."""
     source = frame.source
     kinds, kind = _kinds(frame, source.levels, rejected)
     found = Subjects(kinds, kind, {}, bool(source.levels.columns))
-    columns = _keys(frame, source, found, rejected) | _dates(frame, dated, rejected)
-    return Subjects(kinds, kind, columns, found.leveled)
+    keys = _schools(frame, placed, rejected) if source.people else _keys(frame, source, found, rejected)
+    columns = keys | _dates(frame, dated, rejected)
+    return Subjects(kinds, kind, columns, found.leveled, placed.system)
+
+
+def _schools(frame: Frame, placed: Placed, rejected: Rejected) -> dict[str, pa.Array]:
+    """Return the school of each row: the one that it names, else the file's own."""
+    headers = frame.source.key.get("urn", ())
+    here = frame.first(headers)
+    if here is None:
+        return {"urn": pa.repeat(pa.scalar(placed.urn, pa.int64()), frame.rows)}
+    column = frame.typed(*here, ColumnSpec("urn", headers, "urn"), pa.int64())
+    rejected.typed_column(here[0], column, np.ones(frame.rows, bool), required=placed.urn is None)
+    return {"urn": column.values if placed.urn is None else column.values.fill_null(placed.urn)}
 
 
 def _kinds(frame: Frame, levels: Levels, rejected: Rejected) -> tuple[tuple[Level, ...], npt.NDArray[np.int64]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -12,11 +12,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from collegiate.intake.cells import Mask, Typed, distinct, is_missing
+from collegiate.intake.dated_codes import refuse_out_of_date
 from collegiate.intake.dating import Dated
 from collegiate.intake.frame import FileError, Frame, Rejected
 from collegiate.intake.grid import Grid, Problem
 from collegiate.intake.headers import matches_any, plain
+from collegiate.intake.naming import persons, staff
 from collegiate.intake.observations import Variables, lay_out, read_variables, spoken_for
+from collegiate.intake.placing import Placed
 from collegiate.intake.sources import ColumnSpec, Source, TableSpec
 from collegiate.intake.subjects import Subjects, missing_column, subjects
 from collegiate.tables import Observation, ReferenceRow
@@ -41,11 +44,15 @@ class Outcome:
     subjects: Subjects
 
 
-def facts_of(grid: Grid, source: Source, dated: Dated, file_id: int, sheet: str = "") -> Outcome:
+def facts_of(
+    grid: Grid, source: Source, dated: Dated, file_id: int, sheet: str = "", placed: Placed | None = None
+) -> Outcome:
     """Read a grid as a source says. Raises FileError when the file as a whole cannot be read."""
     frame = Frame(grid, source)
     rejected = Rejected(frame)
-    about = subjects(frame, dated, rejected)
+    about = subjects(frame, dated, rejected, placed or Placed())
+    if source.person.headers or source.person.upn:
+        about = replace(about, columns={**about.columns, "person": persons(frame, about, rejected)})
     parts = [part for spec in source.tables for part in _read_table(frame, spec, about, rejected)]
     for part in parts:
         _refuse_repeats(frame, part, about, rejected)
@@ -87,8 +94,12 @@ def _rows_of(frame: Frame, spec: TableSpec, about: Subjects) -> Mask | None:
     if column is None:
         return None
     words, places = distinct(column)
-    says = np.array([not is_missing(w) and w.casefold() not in spec.except_words for w in words], bool)
+    missing = _SAYS_NOTHING.__contains__ if spec.only_blank else is_missing
+    says = np.array([not missing(w) and w.casefold() not in spec.except_words for w in words], bool)
     return where & says[places] if len(words) else where
+
+
+_SAYS_NOTHING = frozenset({"", "NULL", "null"})
 
 
 def _fill(frame: Frame, spec: TableSpec, where: Mask, about: Subjects, rejected: Rejected) -> Filled:
@@ -96,10 +107,18 @@ def _fill(frame: Frame, spec: TableSpec, where: Mask, about: Subjects, rejected:
     filled = Filled(spec, where)
     for column in spec.columns:
         required = column.required or canonical[column.name].required
-        filled.columns[column.name] = _column(
-            frame, column, canonical[column.name].arrow, where, rejected, required=required
-        )
-    for name in ("urn", "la_code", "as_of", "period", "release", "level"):
+        if column.type == "person":
+            filled.columns[column.name] = _staff(frame, column, filled, about, rejected, required=required)
+            continue
+        needed = required and not spec.if_complete
+        values = _column(frame, column, canonical[column.name].arrow, where, rejected, required=needed)
+        filled.columns[column.name] = values
+        if required and spec.if_complete:
+            filled.where = filled.where & ~np.asarray(values.is_null())
+    for column in spec.columns:
+        if column.on:
+            refuse_out_of_date(frame, column, filled.columns, where, rejected)
+    for name in ("urn", "person", "la_code", "as_of", "period", "release", "level"):
         if name in canonical and name not in filled.columns:
             given = about.words("level") if name == "level" else about.columns.get(name)
             if given is not None:
@@ -110,6 +129,21 @@ def _fill(frame: Frame, spec: TableSpec, where: Mask, about: Subjects, rejected:
                     "Give it in the source or the manifest.",
                 )
     return filled
+
+
+def _staff(
+    frame: Frame, spec: ColumnSpec, filled: Filled, about: Subjects, rejected: Rejected, *, required: bool
+) -> pa.Array:
+    names = staff(frame, about, spec.headers)
+    if required:
+        shown = " or ".join(map(frame.shown, spec.headers))
+        problem = Problem(
+            f"{shown} is empty, and the row is of no use without it.",
+            f"Fill {shown} in, and read the file again.",
+            shown,
+        )
+        rejected.rows_where(np.asarray(names.is_null()) & filled.where, lambda _: problem)
+    return names.cast(pa.string()) if filled.spec.table.columns()[spec.name].type == "text" else names
 
 
 def _column(
@@ -134,7 +168,9 @@ def _refuse_repeats(frame: Frame, part: Part, about: Subjects, rejected: Rejecte
     rows = np.flatnonzero(part.where & rejected.alive)
     if not keys or len(rows) < 2:
         return
-    codes = _codes([k.take(pa.array(rows)) for k in keys])
+    codes = _codes(keys if len(rows) == frame.rows else [k.take(pa.array(rows)) for k in keys])
+    if _all_different(codes):
+        return
     _, first, group = np.unique(codes, return_index=True, return_inverse=True)
     for place in np.flatnonzero(first[group] != np.arange(len(rows))).tolist():
         row, before = int(rows[place]), int(rows[first[group[place]]])
@@ -171,11 +207,32 @@ def _authority_of_others(about: Subjects) -> pa.Array:
 
 def _codes(keys: list[pa.Array]) -> npt.NDArray[np.int64]:
     """Number the rows so that two rows have one number exactly when all their keys are the same."""
-    codes = np.zeros(len(keys[0]), np.int64)
+    codes, most = np.zeros(len(keys[0]), np.int64), 1
     for key in keys:
         places = np.asarray(key.dictionary_encode().indices.fill_null(-1)).astype(np.int64) + 1
-        _, codes = np.unique(codes * (places.max(initial=0) + 1) + places, return_inverse=True)
+        count = int(places.max(initial=0)) + 1
+        if most * count >= _MOST_CODES:
+            _, codes = np.unique(codes, return_inverse=True)
+            most = int(codes.max(initial=0)) + 1
+        codes, most = codes * count + places, most * count
     return codes
+
+
+_MOST_CODES = 2**62
+
+
+def _all_different(codes: npt.NDArray[np.int64]) -> bool:
+    """Whether no two numbers are the same: by counting where they lie close together, else by sorting."""
+    low, high = int(codes.min()), int(codes.max())
+    if high - low < _CLOSE * len(codes):
+        seen = np.zeros(high - low + 1, bool)
+        seen[codes - low] = True
+        return int(seen.sum()) == len(codes)
+    ordered = np.sort(codes)
+    return not (ordered[1:] == ordered[:-1]).any()
+
+
+_CLOSE = 32
 
 
 def _repeat(frame: Frame, row: int, before: int) -> Problem:
@@ -220,7 +277,8 @@ def _assembled(part: Part, whole: _Whole) -> tuple[pa.Table, Mask]:
     if part.spec.table is ReferenceRow:
         return _cells(part.spec, rows, whole), rows
     index = pa.array(np.flatnonzero(rows))
-    columns: dict[str, Any] = {name: column.take(index) for name, column in part.columns.items()}
+    whole_file = len(index) == whole.frame.rows
+    columns: dict[str, Any] = {n: column if whole_file else column.take(index) for n, column in part.columns.items()}
     columns["file_id"] = pa.repeat(pa.scalar(whole.file_id, pa.int64()), len(index))
     columns["line"] = pa.array(lines[rows])
     return part.spec.table.conform(pa.table(columns)), rows
