@@ -103,3 +103,85 @@ def moments(table: Any, by: Sequence[str], columns: Sequence[str]) -> Any:
         for b in columns[i:]:
             results[f"p_{a}__{b}"] = (complete[a].cast("float64") * complete[b].cast("float64")).sum()
     return complete.group_by(list(by)).aggregate(**results)
+
+
+def monday(day: Any) -> Any:
+    """Return the Monday of the week of a column of days."""
+    return day.truncate("W").cast("date")
+
+
+def dated(table: Any, codes: Any, *, code: str, day: str) -> Any:
+    """Give each row what its code meant on its day: the other columns of `codes`, a list with code, valid_from, valid_to.
+
+    Both ends are included; an empty date is open. A row whose code did not hold on the day is left out: `undated` finds it.
+    """
+    return table.inner_join(codes, _holds(table, codes, code, day)).drop("valid_from", "valid_to", *_twice(table, codes))
+
+
+def undated(table: Any, codes: Any, *, code: str, day: str) -> Any:
+    """Keep the rows whose code is not in the list, or was not valid on the day."""
+    return table.anti_join(codes, _holds(table, codes, code, day))
+
+
+def _holds(table: Any, codes: Any, code: str, day: str) -> list[Any]:
+    begun = codes["valid_from"].isnull() | (codes["valid_from"] <= table[day])
+    not_ended = codes["valid_to"].isnull() | (table[day] <= codes["valid_to"])
+    return [table[code] == codes["code"], begun, not_ended]
+
+
+def _twice(table: Any, codes: Any) -> list[str]:
+    return [f"{name}_right" for name in codes.columns if name in table.columns and name != "code"]
+
+
+def sums(table: Any, by: Sequence[str], columns: Sequence[str], **more: Any) -> Any:
+    """Sum whole numbers within groups under their own names; `more` are further columns: a name and what it is."""
+    return table.group_by(list(by)).aggregate(**{c: table[c].sum().cast("int64") for c in columns}, **more)
+
+
+def stacked(table: Any, by: Sequence[str], groupings: Mapping[str, Any], columns: Sequence[str]) -> Any:
+    """Sum columns within groups once for every grouping, and put the results under each other.
+
+    `groupings` says the grouping's name → the column that holds the group, or a word that is the group of all. Result columns:
+    `by`, `grouping`, `value`, then the sums. Each grouping adds up to the same total.
+    """
+    import ibis
+
+    parts = []
+    for grouping, value in groupings.items():
+        group = ibis.literal(value) if isinstance(value, str) else value
+        named = table.mutate(grouping=ibis.literal(grouping), value=group)
+        parts.append(sums(named, [*by, "grouping", "value"], columns))
+    return under_each_other(parts)
+
+
+def under_each_other(tables: Sequence[Any]) -> Any:
+    """Return the rows of all tables; their columns are the same."""
+    import ibis
+
+    return ibis.union(*tables) if len(tables) > 1 else tables[0]
+
+
+def number(value: int, type_: str = "int64") -> Any:
+    """Return a whole number as a column, of an Ibis type such as int64."""
+    import ibis
+
+    return ibis.literal(value, type_)
+
+
+def numbered(table: Any, by: Sequence[str], order: str, *, name: str) -> Any:
+    """Number the rows of each group from 0 by `order`, in a column `name`."""
+    import ibis
+
+    window = ibis.window(group_by=list(by), order_by=table[order])
+    return table.mutate(**{name: ibis.row_number().over(window)})
+
+
+def running(table: Any, by: Sequence[str], *, place: str, value: str, places: int, name: str) -> Any:
+    """Add the sum of `value` over the rows of the group whose `place` is among the last `places` up to the row's own.
+
+    Places that a group has no row for are places without a value: they count as places, and add nothing.
+    """
+    import ibis
+
+    window = ibis.range_window(preceding=places - 1, following=0, group_by=list(by), order_by=table[place])
+    return table.mutate(**{name: table[value].sum().over(window).cast("int64")})

@@ -30,11 +30,15 @@ class Session:
     [{'total': 6}]
     """
 
-    def __init__(self, engine: str = "duckdb", *, threads: int | None = None) -> None:
+    def __init__(self, engine: str = "duckdb", *, threads: int | None = None, memory: str | None = None) -> None:
+        """`memory`, such as "400MB", bounds what DuckDB holds before it writes aside to disk; Spark has settings of its own."""
         self.engine = engine
         self._backend = _connect(engine, threads)
         self._count = 0
         self._folder = tempfile.TemporaryDirectory(prefix="collegiate-")
+        if memory and engine == "duckdb":
+            self._backend.raw_sql(f"SET memory_limit = '{memory}'")
+            self._backend.raw_sql(f"SET temp_directory = '{Path(self._folder.name) / 'spilled'}'")
 
     def __enter__(self) -> Session:
         return self
@@ -92,6 +96,16 @@ class Session:
     def run(self, expression: Any) -> pa.Table:
         """Run an Ibis expression and return its rows as an Arrow table."""
         return self._backend.to_pyarrow(expression)
+
+    def keep(self, expression: Any) -> Any:
+        """Work an expression out once and return it as a table, for further expressions that use it more than once."""
+        self._count += 1
+        name = f"t{self._count}"
+        if self.engine == "duckdb":
+            return self._backend.create_table(name, expression, temp=True)
+        folder = Path(self._folder.name) / name
+        self._backend.to_parquet(expression, str(folder))
+        return self._backend.read_parquet(str(folder))
 
     def close(self) -> None:
         """Give back the engine's memory and, for Spark, stop the context that this session started."""
