@@ -15,7 +15,7 @@ import pyarrow as pa
 from collegiate.simulate.children.arrays import NEVER, rng_of
 from collegiate.simulate.children.calendar import SchoolYear, day_number
 from collegiate.simulate.children.households import ETHNICITIES, Children
-from collegiate.simulate.children.plan import CALM, DRIFTING, QUIETLY, Plan
+from collegiate.simulate.children.plan import AFTERWARDS, BEFORE, CALM, DRIFTING, QUIETLY, Plan
 from collegiate.simulate.children.population import LEFT_AT_END, MAIN, SUBSIDIARY, Seats
 from collegiate.simulate.children.schools import NURSERY, MadeUpSchool
 from collegiate.tables import SessionMark
@@ -28,8 +28,8 @@ _GROUP = np.array([_GROUPS.get(meaning.group, 0) for meaning in code_list("atten
 NEW_CODES = day_number(date(2024, 8, 19))
 """The day from which the codes of the 2024 regulations hold."""
 
-_USUAL = 0.046
-_BY_YEAR_GROUP = np.array([1.2, 1.05, 1.0, 0.9, 0.88, 0.88, 0.9, 0.95, 1.05, 1.2, 1.3, 1.35, 1.4, 1.1, 1.1, 1.0])
+_USUAL = 0.040
+_BY_YEAR_GROUP = np.array([1.2, 1.1, 1.05, 0.95, 0.95, 0.95, 0.95, 1.0, 1.0, 1.08, 1.14, 1.18, 1.2, 1.0, 1.0, 1.0])
 _LATE = 0.012
 _TRAVELLERS = tuple(ETHNICITIES.index(code) for code in ("WROM", "WIRT"))
 
@@ -181,7 +181,7 @@ class _Drawing:
         self._study_leave()
 
     def drifting(self) -> None:
-        """Children who drift miss more and more; the year after, about a fifth of their sessions."""
+        """Children who drift miss more and more, some already in the summer before; the year after, about a fifth of the sessions."""
         rows = np.flatnonzero(self.drift != CALM)
         if not len(rows):
             return
@@ -191,8 +191,9 @@ class _Drawing:
         early = np.clip(at / 1.2, 0.25, 1.0) * signs + np.clip((at - 1.5) / 5, 0, 1) * (ends - signs)
         quiet = np.clip((at - 2.6) / 4, 0, 1) * ends
         after = np.full_like(early, 0.14)
-        state = self.drift[rows][:, None]
-        chance = np.where(state == DRIFTING, early, np.where(state == QUIETLY, quiet, after))
+        before = np.clip((at - 8.0) / 1.5, 0, 1) * 0.16
+        shapes = {DRIFTING: early, QUIETLY: quiet, AFTERWARDS: after, BEFORE: np.broadcast_to(before, early.shape)}
+        chance = np.select([self.drift[rows][:, None] == state for state in shapes], list(shapes.values()))
         self._absent_days(rows, chance, ("I", "O", "N"), (0.4, 0.45, 0.15))
 
     def declining(self) -> None:
@@ -216,8 +217,8 @@ class _Drawing:
             self.codes[row, start : start + 60] = _NUMBER["K" if self.new else "B"]
         off_site = np.flatnonzero((self.years >= 10) & (self.rng.random(len(self.years)) < 0.03))
         fridays = 2 * np.flatnonzero((self.days + 3) % 7 == 4) + 1
-        for row in off_site:
-            self.codes[row, fridays[self._present(row, fridays)]] = _NUMBER["B"]
+        for pupil in off_site.tolist():
+            self.codes[pupil, fridays[self._present(pupil, fridays)]] = _NUMBER["B"]
         self._dual()
         self.codes[np.ix_(self.years == NURSERY, np.arange(1, self.sessions, 2))] = _NUMBER["X"]
 
@@ -291,7 +292,7 @@ class _Drawing:
         place = int(np.searchsorted(self.days, day))
         return place if place < len(self.days) and self.days[place] == day else NEVER
 
-    def _present(self, row: int | np.ndarray, column: np.ndarray) -> np.ndarray:
+    def _present(self, row: int, column: np.ndarray) -> np.ndarray:
         return _GROUP[self.codes[row, column]] == 1
 
     def _on_day(self, rows: np.ndarray, place: int, code: str) -> None:

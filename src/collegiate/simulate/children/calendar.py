@@ -75,7 +75,7 @@ def _term_days(period: int) -> np.ndarray:
     day = date(period - 1, 9, 1)
     while day.weekday() in (0, 5, 6):
         day += timedelta(days=1)
-    found = []
+    found: list[int] = []
     holidays = _holidays(period)
     while len(found) < _IN_TERM:
         if day.weekday() < 5 and day not in holidays:

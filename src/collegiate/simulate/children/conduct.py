@@ -8,12 +8,13 @@ import numpy as np
 import pyarrow as pa
 
 from collegiate.simulate.children.arrays import NEVER, days, fact, first_of_each, flags, rng_of, whole, words
-from collegiate.simulate.children.plan import DRIFTING
+from collegiate.simulate.children.plan import BEFORE, DRIFTING
 from collegiate.simulate.children.population import SUBSIDIARY
 from collegiate.simulate.children.scene import Scene
 from collegiate.tables import Achievement, Conduct, Effort
 
 _REPORTS = (("autumn", 11, 6), ("spring", 3, 6), ("summer", 6, 26))
+_SLIPS = {"autumn": 0.0, "spring": -0.5, "summer": -1.2}
 _CATEGORIES = (
     "Disruption",
     "Defiance",
@@ -34,25 +35,15 @@ _TITLES = (
 )  # fmt: skip
 
 
-def before_drift(scene: Scene) -> np.ndarray:
-    """Seats of the year before a child drifts with signs: what it shows early."""
-    seats = scene.seats
-    drifts = np.flatnonzero(scene.plan.drift == DRIFTING)
-    began = np.full(scene.people.children, -1)
-    began[seats.child[drifts]] = seats.period[drifts]
-    return began[seats.child] == seats.period + 1
-
-
 def effort_table(scene: Scene) -> pa.Table:
     """Grades three times a year: two subjects in the primary years, three later."""
     seats, rng = scene.seats, rng_of(scene.seed, 30)
-    early, drifting = before_drift(scene), scene.plan.drift == DRIFTING
+    early, drifting = scene.plan.drift == BEFORE, scene.plan.drift == DRIFTING
     made = []
     for term, month, day in _REPORTS:
-        change = np.where(drifting, -1.4, np.where(early & (term == "summer"), -0.9, 0.0))
+        change = np.where(drifting, -1.4, np.where(early, _SLIPS[term], 0.0))
         shown = rng.normal(0, 0.45, len(seats))
-        for number, subject in enumerate(("READ", "MAT", "SCI")):
-            first = 7 if subject == "SCI" else 0
+        for subject, first in (("READ", 0), ("MAT", 0), ("SCI", 7)):
             rows = np.flatnonzero(
                 (seats.year_group >= first) & (seats.status != SUBSIDIARY) & (rng.random(len(seats)) < 0.97)
             )
@@ -60,8 +51,7 @@ def effort_table(scene: Scene) -> pa.Table:
             rows, on = rows[on != NEVER], on[on != NEVER]
             own = 3.5 + 0.75 * scene.children.care[seats.child[rows]] + shown[rows] + change[rows]
             grade = np.clip(np.rint(own + rng.normal(0, 0.35, len(rows))), 1, 5).astype(int)
-            label = subject if number or not first else subject
-            made.append(_effort(scene, rows, on, term, label, grade))
+            made.append(_effort(scene, rows, on, term, subject, grade))
     return pa.concat_tables(made)
 
 
@@ -86,7 +76,7 @@ def _behaviour(scene: Scene) -> tuple[np.ndarray, np.ndarray]:
         np.where(seats.year_group >= 7, 1.6, 0.5) * np.exp(-0.9 * scene.children.care[child]) * (seats.year_group >= 0)
     )
     rate = rate * np.where(seats.status == SUBSIDIARY, 0.2, 1.0) * _part_of_year(scene)
-    drifting, early = scene.plan.drift == DRIFTING, before_drift(scene)
+    drifting, early = scene.plan.drift == DRIFTING, scene.plan.drift == BEFORE
     number = rng.poisson(rate)
     seat = np.repeat(np.arange(len(seats)), number)
     share = rng.random(len(seat))

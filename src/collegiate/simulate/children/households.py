@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pyarrow as pa
@@ -20,9 +21,10 @@ ETHNICITIES = (
 )  # fmt: skip
 _RURAL_MIX = (0.87, 0.04, 0.004, 0.004, 0.01, 0.012, 0.01, 0.008, 0.006, 0.002, 0.006, 0.003, 0.005, 0.003, 0.004, 0.007, 0.006)  # fmt: skip
 _URBAN_MIX = (0.52, 0.09, 0.012, 0.003, 0.03, 0.025, 0.03, 0.04, 0.10, 0.025, 0.02, 0.02, 0.05, 0.005, 0.01, 0.01, 0.01)
-LANGUAGES = ("ENG", "POL", "RUM", "URD", "BNG", "PNJ", "ARA", "SOM", "POR", "TUR", "CHI", "ITA")
+LANGUAGES = ("ENG", "POL", "RMN", "URD", "BNG", "PNJ", "ARA", "SOM", "POR", "TUR", "CHI", "ITA")
 SEN_NEEDS = ("SPLD", "MLD", "SEMH", "SLCN", "ASD", "HI", "VI", "PD", "DS", "OTH", "NSA", "SLD")
 _NEED_SHARES = (0.14, 0.13, 0.22, 0.24, 0.13, 0.015, 0.01, 0.025, 0.005, 0.035, 0.04, 0.01)
+_RARELY_THERE = 2.8
 NO_SEN, SUPPORT, PLAN = 0, 1, 2
 SEN_CODES = ("N", "K", "E")
 
@@ -100,7 +102,10 @@ def make_children(seed: int, people: Population, schools: Sequence[MadeUpSchool]
         hardship=hardship,
         readiness=0.9 * rng.normal(0, 1, count) - 0.25 * hardship - 0.5 * (sen > NO_SEN),
         care=0.9 * rng.normal(0, 1, count) - 0.2 * hardship,
-        absence=0.45 * rng.normal(0, 1, families)[family] + 0.45 * rng.normal(0, 1, count) + 0.22 * hardship,
+        absence=_RARELY_THERE * (rng.random(count) < 0.007)
+        + 0.45 * rng.normal(0, 1, families)[family]
+        + 0.45 * rng.normal(0, 1, count)
+        + 0.22 * hardship,
         outward=outward[family],
         outward_codes=codes,
     )
@@ -116,14 +121,8 @@ def forenames(children: Children, which: np.ndarray) -> pa.Array:
 def _births(cohort: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Birth dates from 1 September to 31 August of the year that is in Reception in the cohort's period."""
     years = np.unique(cohort)
-    starts = np.array([day_number(_first_of_september(int(y) - 6)) for y in years])
+    starts = np.array([day_number(date(int(y) - 6, 9, 1)) for y in years])
     return starts[np.searchsorted(years, cohort)] + rng.integers(0, 365, len(cohort))
-
-
-def _first_of_september(year: int):
-    from datetime import date
-
-    return date(year, 9, 1)
 
 
 def _families(birth: np.ndarray, groups: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -132,7 +131,8 @@ def _families(birth: np.ndarray, groups: np.ndarray, rng: np.random.Generator) -
     joins = rng.random(len(birth)) < 0.36
     twin = rng.random(len(birth)) < 0.02
     family = np.zeros(len(birth), dtype=int)
-    number, of, area = -1, [], -1
+    of: list[int] = []
+    number, area = -1, -1
     for child in order.tolist():
         gaps = [abs(int(birth[child]) - b) for b in of]
         fits = joins[child] and groups[child] == area and 0 < len(of) < 4 and all(300 < g < 3300 for g in gaps)

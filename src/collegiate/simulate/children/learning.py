@@ -16,7 +16,7 @@ from collegiate.simulate.children.arrays import rng_of
 from collegiate.simulate.children.calendar import SchoolYear
 from collegiate.simulate.children.households import Children
 from collegiate.simulate.children.plan import CALM, SUBJECTS, Plan, in_programme
-from collegiate.simulate.children.population import SUBSIDIARY, Population
+from collegiate.simulate.children.population import SUBSIDIARY, Population, Seats
 from collegiate.simulate.children.schools import MadeUpSchool
 
 _ERROR = 4.0
@@ -75,7 +75,7 @@ def _test_days(calendars: Sequence[Sequence[SchoolYear]], number: int) -> tuple[
     return np.array(autumn), np.array(summer)
 
 
-def _there(seats, here: np.ndarray, days: np.ndarray) -> np.ndarray:
+def _there(seats: Seats, here: np.ndarray, days: np.ndarray) -> np.ndarray:
     day = days[seats.school[here]]
     return (day >= 0) & (seats.first[here] <= day) & (day <= seats.last[here])
 
@@ -117,7 +117,7 @@ def _programmes(seed: int, period: int, plan: Plan, autumn: np.ndarray, year_gro
     return np.column_stack(columns)
 
 
-def _gains(plan: Plan, seats, here: np.ndarray, calendars: Sequence[Sequence[SchoolYear]], number: int,
+def _gains(plan: Plan, seats: Seats, here: np.ndarray, calendars: Sequence[Sequence[SchoolYear]], number: int,
            programme: np.ndarray, rng: np.random.Generator) -> np.ndarray:  # fmt: skip
     school = seats.school[here]
     days = np.array([max(1, len(c[number].days)) for c in calendars])[school]
@@ -126,7 +126,13 @@ def _gains(plan: Plan, seats, here: np.ndarray, calendars: Sequence[Sequence[Sch
     gain = share * (plan.subject_effects + plan.school_effects[school]) + rng.normal(
         0, _OWN_YEAR, (len(here), len(SUBJECTS))
     ) * np.sqrt(share)
-    gain -= share * _COST_OF_DRIFT * (plan.drift[here] != CALM)[:, None]
+    gain -= share * _COST_OF_DRIFT * _beyond_others(plan.drift[here] != CALM, school)[:, None]
     for which, (_, subject, effect) in enumerate(plan.programmes):
-        gain[:, subject] += effect * programme[:, which] * (share[:, 0] > 0.5)
+        gain[:, subject] += effect * _beyond_others(programme[:, which] & (share[:, 0] > 0.5), school)
     return gain
+
+
+def _beyond_others(which: np.ndarray, school: np.ndarray) -> np.ndarray:
+    """1 for those chosen, less the share of the school that is chosen: what singles out some leaves the school's mean alone."""
+    chosen = np.bincount(school, weights=which)
+    return which - (chosen / np.maximum(1, np.bincount(school)))[school]

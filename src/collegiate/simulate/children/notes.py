@@ -73,7 +73,7 @@ def _written(scene: Scene) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     rates = _weekly_rates(scene)
     found = []
     for s, school in enumerate(scene.schools):
-        for number, calendar in enumerate(scene.calendars[s]):
+        for calendar in scene.calendars[s]:
             here = scene.people.of(s, calendar.period)
             rng = rng_of(scene.seed, 40, school.urn, calendar.period)
             for kind, rate in enumerate(rates):
@@ -82,9 +82,8 @@ def _written(scene: Scene) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
                 day = calendar.days[rng.integers(0, len(calendar.days), len(seat))]
                 inside = (seats.first[seat] <= day) & (day <= seats.last[seat])
                 found.append((seat[inside], day[inside], np.full(int(inside.sum()), kind)))
-    parts = list(zip(*found, strict=True))
-    seat, day, kind = (np.concatenate(part) for part in parts)
-    return seat, day, kind
+    seats_of, days_of, kinds_of = zip(*found, strict=True)
+    return np.concatenate(seats_of), np.concatenate(days_of), np.concatenate(kinds_of)
 
 
 def _weekly_rates(scene: Scene) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

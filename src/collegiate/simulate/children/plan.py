@@ -10,7 +10,7 @@ import numpy as np
 from collegiate.simulate.children.arrays import rng_of
 from collegiate.simulate.children.calendar import SchoolYear
 from collegiate.simulate.children.households import Children
-from collegiate.simulate.children.population import SUBSIDIARY, Population
+from collegiate.simulate.children.population import SUBSIDIARY, Population, Seats
 from collegiate.simulate.children.schools import MadeUpSchool
 from collegiate.simulate.kinds import Kind
 
@@ -21,7 +21,8 @@ _SUBJECT_EFFECTS = (0.5, -0.4, 0.0)
 _SCHOOL_SPREAD = 1.6
 _LOST = 6.0
 _DECLINE_A_YEAR = -0.03
-_DRIFT = 0.03
+_DRIFT = 0.036
+_NOT_ALREADY_AWAY = 0.7
 _QUIET = 0.08
 _NOBODY = 0.02
 PROGRAMMES = (("Paired reading with a trained adult", 0, 5.0), ("Number catch-up on tablets", 1, 0.0))
@@ -29,8 +30,10 @@ PROGRAMMES = (("Paired reading with a trained adult", 0, 5.0), ("Number catch-up
 
 _IN_PROGRAMME = 0.05
 
-CALM, DRIFTING, QUIETLY, AFTERWARDS = range(4)
-"""How a child attends in a seat: as ever; drifting, with signs before; drifting without signs; low, the year after."""
+CALM, DRIFTING, QUIETLY, AFTERWARDS, BEFORE = range(5)
+"""How a child attends in a seat: as ever; drifting; drifting without a sign beforehand; low, the year after; the year before
+a drift that shows itself: effort, behaviour and the last weeks' attendance slip.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +116,15 @@ def _declining(schools: Sequence[MadeUpSchool]) -> int:
 
 
 def _drift(seed: int, people: Population, children: Children) -> np.ndarray:
-    """Choose, year by year, who drifts out of attendance; the year after, a child's attendance stays low."""
+    """Choose, year by year, who drifts out of attendance: children of the year before, who came as others do.
+
+    The year after, a child's attendance stays low.
+    """
     seats = people.seats
     state = np.zeros(len(seats), dtype=np.int8)
     was = np.zeros(people.children, dtype=bool)
     ever = np.zeros(people.children, dtype=bool)
+    seen = np.zeros(people.children, dtype=bool)
     for number, period in enumerate(np.unique(seats.period)):
         rng = rng_of(seed, 6, int(period))
         here = np.flatnonzero((seats.period == period) & (seats.status != SUBSIDIARY))
@@ -125,7 +132,8 @@ def _drift(seed: int, people: Population, children: Children) -> np.ndarray:
         child = seats.child[here]
         older = np.where(seats.year_group[here] >= 7, 1.4, 0.7) * (seats.year_group[here] >= 1)
         prone = np.exp(0.25 * np.clip(children.hardship[child], -2, 2))
-        chosen = (drawn[child] < _DRIFT * older * prone) & ~ever[child]
+        known = (seen[child] | (number == 0)) & (children.absence[child] < _NOT_ALREADY_AWAY)
+        chosen = (drawn[child] < _DRIFT * older * prone) & known & ~ever[child]
         state[here] = np.where(chosen, np.where(quiet[child], QUIETLY, DRIFTING), CALM)
         after = was if number else rng.random(people.children) < _DRIFT
         state[here[after[child]]] = AFTERWARDS
@@ -134,4 +142,15 @@ def _drift(seed: int, people: Population, children: Children) -> np.ndarray:
         was[began] = True
         ever[began] = True
         ever |= after
+        seen = np.zeros(people.children, dtype=bool)
+        seen[child] = True
+    _mark_before(seats, state, people.children)
     return state
+
+
+def _mark_before(seats: Seats, state: np.ndarray, children: int) -> None:
+    """Mark the seats of the year before a child drifts with signs."""
+    began = np.full(children, -1)
+    drifts = np.flatnonzero(state == DRIFTING)
+    began[seats.child[drifts]] = seats.period[drifts]
+    state[(began[seats.child] == seats.period + 1) & (state == CALM)] = BEFORE

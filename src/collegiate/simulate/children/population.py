@@ -251,7 +251,9 @@ class _Walk:
         before_period = np.concatenate([[0], rows[:-1, 2]])
         new_spell = new_place | (before_ended != ON_ROLL) | (rows[:, 2] > before_period + 1)
         spell = np.cumsum(new_spell) - 1
-        seats = Seats(*rows[:, :8].T.copy(), place, spell, _groups(self.seed, rows, place, self.schools))
+        child, school, period, years, first, last, status, ended = rows.T.copy()
+        groups = _groups(self.seed, rows, place, self.schools)
+        seats = Seats(child, school, period, years, first, last, status, ended, place, spell, groups)
         heads = np.flatnonzero(new_place)
         return Population(
             self.count, np.concatenate(self.cohort), np.concatenate(self.home), seats, rows[heads, 0], rows[heads, 1]
