@@ -251,7 +251,9 @@ def _question(name: str, line: str, why: str) -> str:
 
 def _as_of(source: Source, name: str, known: Told, period: int | None, column: str) -> tuple[dt.date | None, str]:
     if not source.needs_as_of or source.as_of is None:
-        return (AcademicYear(period).last_day if period else None), ""
+        first = source.as_of is not None and source.as_of.reads == "first_day"
+        year = AcademicYear(period) if period else None
+        return (year and (year.first_day if first else year.last_day)), ""
     answers_day = source.dated_by_day or not source.needs_period
     said = (known.answer if answers_day else "") or known.said("as_of")
     if said:

@@ -108,7 +108,7 @@ class TableSpec:
     columns: tuple[ColumnSpec, ...] = ()
     unique: tuple[str, ...] | None = None
     levels: tuple[str, ...] = ()
-    only_if: str = ""
+    only_if: tuple[str, ...] = ()
     except_words: tuple[str, ...] = ()
     only_blank: bool = False
     if_complete: bool = False
@@ -128,7 +128,7 @@ class TableSpec:
     def headers(self) -> tuple[str, ...]:
         """Every header that the table names."""
         named = [header for column in self.columns for header in column.headers]
-        return (*named, *self.take, *self.rename, *([self.only_if] if self.only_if else []))
+        return (*named, *self.take, *self.rename, *self.only_if)
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,30 +315,29 @@ def _tables(raw: Mapping[str, Any]) -> Iterator[TableSpec]:
     """Read one [[tables]]; with [tables.melt], each header there gives a row of its own wherever its cell says something.
 
     `READSCORE = { subject = "READ", component = "scaled_score" }`: the cell is the row's `value` if it is a number, and its
-    `code` if it is not; `into = "code"` or `into = "value"` when it is always the one, and `words`, `range` as for columns.
+    `code` if it is not. `into = "code"`: it is always the code. `code_from = "H"`: the cell is a number, and the code stands
+    under another header. `range` as for columns.
     """
     spec = _table(raw)
     if "melt" not in raw:
         yield spec
         return
     for header, said in raw["melt"].items():
-        yield replace(
-            spec, only_if=header, only_blank=True, columns=(*spec.columns, *_melted(spec.table, header, said))
-        )
+        says = (header, *several(said.get("code_from")))
+        yield replace(spec, only_if=says, only_blank=True, columns=(*spec.columns, *_melted(spec.table, header, said)))
+
+
+_HOW_MELTED = ("range", "into", "code_from")
 
 
 def _melted(table: type[Table], header: str, said: Mapping[str, Any]) -> Iterator[ColumnSpec]:
-    how = {name: said[name] for name in ("words", "range", "missing") if name in said}
-    into = said.get("into", "")
-    yield from (
-        _column(table, name, {"fixed": value})
-        for name, value in said.items()
-        if name not in ("words", "range", "missing", "into")
-    )
-    if into != "code":
-        yield _column(table, "value", {"from": header, "type": "number" if into else "number_if"} | how)
-    if into != "value":
-        yield _column(table, "code", {"from": header, "type": "words" if into else "words_if"} | how)
+    for name in set(said) - set(_HOW_MELTED):
+        yield _column(table, name, {"fixed": said[name]})
+    limits = {"range": said["range"]} if "range" in said else {}
+    apart = said.get("code_from")
+    if said.get("into") != "code":
+        yield _column(table, "value", {"from": header, "type": "number" if apart else "number_if"} | limits)
+    yield _column(table, "code", {"from": apart or header, "type": "words" if apart or "into" in said else "words_if"})
 
 
 def _table(raw: Mapping[str, Any]) -> TableSpec:
@@ -350,7 +349,7 @@ def _table(raw: Mapping[str, Any]) -> TableSpec:
         columns=tuple(_column(table, name, spec) for name, spec in raw.get("columns", {}).items()),
         unique=None if unique is None else tuple(unique),
         levels=several(raw.get("levels")),
-        only_if=raw.get("only_if", ""),
+        only_if=several(raw.get("only_if")),
         except_words=tuple(w.casefold() for w in raw.get("except_words", [])),
         if_complete=bool(raw.get("if_complete", False)),
         prefix=raw.get("prefix", ""),

@@ -181,7 +181,9 @@ def _dates(frame: Frame, dated: Dated, rejected: Rejected) -> dict[str, pa.Array
     elif dated.as_of is not None:
         columns["as_of"] = pa.repeat(pa.scalar(dated.as_of, pa.date32()), rows)
     elif "period" in columns:
-        columns["as_of"] = _last_days(columns["period"])
+        columns["as_of"] = _days_of(
+            columns["period"], first=frame.source.as_of is not None and frame.source.as_of.reads == "first_day"
+        )
     if frame.source.dated_by_day and "period" not in columns:
         columns["period"] = _years_of(columns["as_of"])
     columns["release"] = _releases(frame, dated)
@@ -199,9 +201,11 @@ def _periods(frame: Frame, header: str, rejected: Rejected) -> pa.Array:
     return years
 
 
-def _last_days(periods: pa.Array) -> pa.Array:
+def _days_of(periods: pa.Array, *, first: bool) -> pa.Array:
+    """Return the last, or the first, day of each row's academic year."""
     encoded = periods.dictionary_encode()
-    days = [None if year is None else AcademicYear(year).last_day for year in encoded.dictionary.to_pylist()]
+    years = [None if year is None else AcademicYear(year) for year in encoded.dictionary.to_pylist()]
+    days = [year and (year.first_day if first else year.last_day) for year in years]
     return pa.array(days, pa.date32()).take(encoded.indices)
 
 

@@ -90,13 +90,18 @@ def _rows_of(frame: Frame, spec: TableSpec, about: Subjects) -> Mask | None:
         where = about.at(spec.levels or ("school",))
     if not spec.only_if:
         return where
-    column = frame.column(spec.only_if)
-    if column is None:
+    columns = [column for header in spec.only_if if (column := frame.column(header)) is not None]
+    if not columns:
         return None
+    return where & np.logical_or.reduce([_says(column, spec) for column in columns])
+
+
+def _says(column: pa.Array, spec: TableSpec) -> Mask:
+    """Return the rows whose cell says something: it is neither blank nor a missing code nor one of the words left out."""
     words, places = distinct(column)
     missing = _SAYS_NOTHING.__contains__ if spec.only_blank else is_missing
     says = np.array([not missing(w) and w.casefold() not in spec.except_words for w in words], bool)
-    return where & says[places] if len(words) else where
+    return says[places] if len(words) else np.ones(len(places), bool)
 
 
 _SAYS_NOTHING = frozenset({"", "NULL", "null"})
