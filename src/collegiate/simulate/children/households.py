@@ -68,7 +68,7 @@ def make_children(seed: int, people: Population, schools: Sequence[MadeUpSchool]
     count = people.children
     birth = _births(people.cohort, rng)
     groups = np.array([s.group for s in schools])[people.home]
-    family = _families(birth, groups, rng)
+    family = _families(birth, people.cohort, groups, rng)
     families = int(family.max()) + 1
     eldest = np.zeros(families, dtype=int)
     eldest[family[::-1]] = np.arange(count)[::-1]
@@ -125,21 +125,22 @@ def _births(cohort: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return starts[np.searchsorted(years, cohort)] + rng.integers(0, 365, len(cohort))
 
 
-def _families(birth: np.ndarray, groups: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def _families(birth: np.ndarray, cohort: np.ndarray, groups: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Put children of one trust's area together: two in five have a brother or sister; a birth needs ten months, or twins."""
     order = np.lexsort((rng.random(len(birth)), groups))
     joins = rng.random(len(birth)) < 0.36
-    twin = rng.random(len(birth)) < 0.02
+    twin = rng.random(len(birth)) < 0.25
     family = np.zeros(len(birth), dtype=int)
     of: list[int] = []
-    number, area = -1, -1
+    number, area, year = -1, -1, -1
     for child in order.tolist():
         gaps = [abs(int(birth[child]) - b) for b in of]
-        fits = joins[child] and groups[child] == area and 0 < len(of) < 4 and all(300 < g < 3300 for g in gaps)
-        if not fits:
-            number, of, area = number + 1, [], int(groups[child])
-        elif twin[child]:
+        room = joins[child] and groups[child] == area and 0 < len(of) < 4
+        if room and twin[child] and cohort[child] == year:
             birth[child] = of[-1]
+        elif not (room and all(300 < gap < 3300 for gap in gaps)):
+            number, of, area = number + 1, [], int(groups[child])
+        year = int(cohort[child])
         of.append(int(birth[child]))
         family[child] = number
     return family
