@@ -26,7 +26,9 @@ def monday_of(day):
 
 def standing_marks(rows, receipts, links):
     """(pupil, urn, day, session) → row: rows gone through in the order of their files, the later in place of the earlier."""
-    when = {r["file_id"]: (r["sent_at"] or (r["as_of"].isoformat() if r["as_of"] else ""), r["file_id"]) for r in receipts}
+    when = {
+        r["file_id"]: (r["sent_at"] or (r["as_of"].isoformat() if r["as_of"] else ""), r["file_id"]) for r in receipts
+    }
     found = {}
     for row in sorted(rows, key=lambda r: (*when[r["file_id"]], r["line"])):
         pupil = links.get(row["person"])

@@ -106,8 +106,8 @@ def moments(table: Any, by: Sequence[str], columns: Sequence[str]) -> Any:
 
 
 def monday(day: Any) -> Any:
-    """Return the Monday of the week of a column of days."""
-    return day.truncate("W").cast("date")
+    """Return the Monday of the week of a column of days. Through a timestamp: Spark would make one of a date unasked."""
+    return day.cast("timestamp").truncate("W").cast("date")
 
 
 def dated(table: Any, codes: Any, *, code: str, day: str) -> Any:
@@ -115,7 +115,9 @@ def dated(table: Any, codes: Any, *, code: str, day: str) -> Any:
 
     Both ends are included; an empty date is open. A row whose code did not hold on the day is left out: `undated` finds it.
     """
-    return table.inner_join(codes, _holds(table, codes, code, day)).drop("valid_from", "valid_to", *_twice(table, codes))
+    return table.inner_join(codes, _holds(table, codes, code, day)).drop(
+        "valid_from", "valid_to", *_twice(table, codes)
+    )
 
 
 def undated(table: Any, codes: Any, *, code: str, day: str) -> Any:

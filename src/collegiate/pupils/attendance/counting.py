@@ -121,9 +121,7 @@ def week_cells(weeks: Any, groups: Any) -> Any:
 
 def attendance_week(cells: Any) -> Any:
     """Return a school's sessions by week and group, with the children who have a mark; those on roll are not among it."""
-    return with_possible(
-        forms.stacked(cells, ["urn", "week"], _columns(cells, WEEK_GROUPINGS), [*SUMS, "pupils"])
-    )
+    return with_possible(forms.stacked(cells, ["urn", "week"], _columns(cells, WEEK_GROUPINGS), [*SUMS, "pupils"]))
 
 
 def _whole(weeks: Any) -> Any:

@@ -179,9 +179,7 @@ def _overlay(group: Text, stays: Stays, rows: pa.Table, column: str, *, same_sch
     group[stay[holds]] = words[row[holds]]
 
 
-def on_roll(
-    stays: Stays, by: dict[str, Text], weeks: pa.Table
-) -> pa.Table:
+def on_roll(stays: Stays, by: dict[str, Text], weeks: pa.Table) -> pa.Table:
     """Count the children on roll: (urn, week, grouping, value, on_roll) for every school week and each of `WEEK_GROUPINGS`.
 
     `weeks` has a row for each school and Monday with marks. A child is on roll in a week when a stay covers a day of it
@@ -200,7 +198,13 @@ def on_roll(
 
 
 _ON_ROLL = pa.schema(
-    [("urn", pa.int64()), ("week", pa.date32()), ("grouping", pa.string()), ("value", pa.string()), ("on_roll", pa.int64())]
+    [
+        ("urn", pa.int64()),
+        ("week", pa.date32()),
+        ("grouping", pa.string()),
+        ("value", pa.string()),
+        ("on_roll", pa.int64()),
+    ]
 )
 
 

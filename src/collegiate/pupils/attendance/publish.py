@@ -88,9 +88,7 @@ def _counts(marks: Marks, staying: Stays, by: dict[str, Text]) -> tuple[pa.Table
         return count(session, marks, staying, by)
 
 
-def count(
-    session: Session, marks: Marks, staying: Stays, by: dict[str, Text]
-) -> tuple[pa.Table, pa.Table, pa.Table]:
+def count(session: Session, marks: Marks, staying: Stays, by: dict[str, Text]) -> tuple[pa.Table, pa.Table, pa.Table]:
     """Count marks on an engine: rows of `PupilAttendance`, `AttendanceCount` and `AttendanceWeek`, each by its key."""
     codes, grouped = session.table(counting.meanings()), session.table(_by_child(staying, by))
     weeks = counting.weeks_of_years(session, marks.files, codes)

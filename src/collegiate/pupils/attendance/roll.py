@@ -47,7 +47,7 @@ class Roll:
         last = pc.fill_null(found["leaving_date"].cast(pa.int32()), NEVER).to_numpy()
         return cls({int(u): _side_by_side(pupil[urn == u], first[urn == u], last[urn == u]) for u in np.unique(urn)})
 
-    def holds(self, urn: int, pupils: Ints, repeats: Ints, days: Days) -> NDArray[np.bool_]:
+    def holds(self, urn: int, pupils: Ints, repeats: Ints, days: NDArray[Any]) -> NDArray[np.bool_]:
         """Say of each day whether its child was on this roll. `pupils` are the children in turn, each with `repeats` days."""
         known, first, last = self.schools.get(urn, _NONE)
         place = np.searchsorted(known, pupils)
