@@ -17,8 +17,8 @@ from collegiate.statistics.errors import FitError
 
 Array = np.ndarray
 
-KNOTS = (0.05, 0.5, 0.8, 0.95, 0.99)
-"""Shares of the children below each knot: most in the upper tail, where signs of trouble differ."""
+KNOTS = (0.01, 0.35, 0.65, 0.9, 0.99)
+"""Shares of the children below each knot."""
 _DEGREE = 2
 
 
@@ -92,8 +92,9 @@ def fit_additive(
     for column in x.T:
         spline, centre, width = _basis(column, knots)
         known = ~np.isnan(column)
-        block = np.zeros((len(column), _columns(spline, centre, width, column[:1]).shape[1] + 1))
-        block[known, :-1] = _columns(spline, centre, width, column[known])
+        curve = _columns(spline, centre, width, column[known])
+        block = np.zeros((len(column), curve.shape[1] + 1))
+        block[known, :-1] = curve
         block[~known, -1] = 1.0
         blocks.append(block)
         made.append((spline, centre, width))

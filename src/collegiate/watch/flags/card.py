@@ -17,7 +17,6 @@ from collegiate.tables import FlagModel
 from collegiate.watch.flags.learn import Learnt
 from collegiate.watch.flags.look import Look
 from collegiate.watch.flags.outcome import FEWEST_SESSIONS, LOOKED_FOR
-from collegiate.watch.flags.raise_flags import placed
 from collegiate.watch.flags.signs import NEVER_READ, SIGNS, Sign
 
 _FEWEST_FOR_SLOPE = 20
@@ -73,13 +72,8 @@ def fitted(look: Look, capacity: float, learnt: Learnt, x: Array) -> dict[str, A
     }
 
 
-def trial(urn: Array, came: Array, chance: Array, capacity: float) -> dict[str, Any]:
+def trial(came: Array, chance: Array, raised: Array, capacity: float) -> dict[str, Any]:
     """How chances did on children whom the model had not seen; recall and precision at a school's capacity."""
-    tried = ~np.isnan(chance)
-    urn, came, chance = urn[tried], came[tried], chance[tried]
-    if not len(urn):
-        return {"children": 0}
-    _, raised = placed(urn, chance, capacity)
     threshold = float(np.quantile(chance, 1 - capacity))
     return _rounded(
         asdict(calibration(came, chance))

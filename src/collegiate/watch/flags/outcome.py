@@ -12,11 +12,10 @@ from collegiate.watch.flags.look import Look, share
 from collegiate.watch.flags.material import Material
 
 LOOKED_FOR = (
-    "drifts out of attendance: in the weeks looked into misses at least one possible session in ten, and a share at least "
-    "five hundredths larger than the child's own of the academic year before"
+    "drifts out of attendance: in the weeks looked into misses at least one possible session in ten more than the child's "
+    "own share of the academic year before"
 )
-_PERSISTENT = 10
-_LARGER = 0.05
+_LARGER = 0.10
 _FEWEST = 40
 FEWEST_SESSIONS = _FEWEST
 """Possible sessions in the weeks looked into below which it is not known whether it came."""
@@ -40,7 +39,7 @@ def outcome(of: Material, look: Look) -> Outcome:
     missed, possible = (of.sessions[n][:, look.ahead].sum(axis=1, dtype=np.int64) for n in ("missed", "possible"))
     known = possible >= _FEWEST
     rate = missed / np.maximum(possible, 1)
-    came = known & (missed * _PERSISTENT >= possible) & (rate >= level_before(of, look) + _LARGER)
+    came = known & (rate >= level_before(of, look) + _LARGER)
     return Outcome(known, came)
 
 

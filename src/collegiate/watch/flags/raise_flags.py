@@ -13,7 +13,7 @@ from collegiate.pupils.ledger.known import dates
 from collegiate.statistics.additive import AdditiveModel
 from collegiate.tables import Flag
 from collegiate.watch.flags.look import Look
-from collegiate.watch.flags.signs import SIGNS, in_words
+from collegiate.watch.flags.signs import SIGNS
 
 _DIGITS = 4
 _SMALL = 0.05
@@ -101,6 +101,3 @@ def _told(sign: int, values: Array) -> list[str]:
 def _sentence(sign: int, value: float) -> str:
     one = SIGNS[sign]
     return one.unknown if np.isnan(value) else one.say(value)
-
-
-__all__ = ["REST", "flag_rows", "in_words", "placed", "weights_of"]

@@ -108,16 +108,18 @@ def _trials(
 ) -> dict[str, Any]:
     """The model against the year after those that it saw, for all and by group, and again without the child's own school."""
     _, _, chance = weights_of(learnt.model, later.x)
-    apart = chances_without_own_school(years, later)
-    return {
-        "later_year": {"period": later.period} | trial(later.urn, later.came, chance, capacity),
-        "later_year_and_other_schools": {"period": later.period} | trial(later.urn, later.came, apart, capacity),
+    found = {
+        "later_year": {"period": later.period} | trial(later.came, chance, raised, capacity),
         "groups": trial_by_group(later.came, chance, raised, groups),
     }
+    apart = chances_without_own_school(years, later)
+    tried = ~np.isnan(apart)
+    if tried.any():
+        _, flagged = placed(later.urn[tried], apart[tried], capacity)
+        told = trial(later.came[tried], apart[tried], flagged, capacity)
+        found["later_year_and_other_schools"] = {"period": later.period} | told
+    return found
 
 
 def _none(look: Look, capacity: float, why: str) -> Flags:
     return Flags(Flag.empty(), FlagScore.empty(), card_row(look, not_fitted(look, capacity, why)))
-
-
-__all__ = ["CAPACITY", "Flags", "flags", "placed"]

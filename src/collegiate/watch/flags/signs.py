@@ -6,7 +6,7 @@ premium, care and address are not read at all, so that none can be a reason.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,14 +46,17 @@ def _percent(form: str) -> Callable[[float], str]:
     return lambda value: form.format(f"{100 * value:.0f} %")
 
 
-def _points(form_up: str, form_down: str, level: str, scale: float = 100, digits: int = 0) -> Callable[[float], str]:
-    """Say a difference: more, less, or as before."""
+def _difference(
+    form_up: str, form_down: str, level: str, *, unit: str = "point", scale: float = 100, digits: int = 0
+) -> Callable[[float], str]:
+    """Say a difference: more, less, or as before; the unit comes in the singular where the difference is one."""
 
     def say(value: float) -> str:
         rounded = round(scale * value, digits)
         if not rounded:
             return level
-        return (form_up if rounded > 0 else form_down).format(f"{abs(rounded):.{digits}f}")
+        told = (form_up if rounded > 0 else form_down).format(f"{abs(rounded):.{digits}f}")
+        return told.replace(f"{unit}s", unit, 1) if abs(rounded) == 1 else told
 
     return say
 
@@ -68,11 +71,11 @@ SIGNS: tuple[Sign, ...] = (
     Sign("absence_before", "attendance", "share of sessions missed in the academic year before",
          _percent("missed {} of sessions last year"), "no attendance known of last year"),
     Sign("absence_change", "attendance", "sessions missed in the last ten school weeks beside last year, in points",
-         _points("{} points more absence in the last ten school weeks than last year",
+         _difference("{} points more absence in the last ten school weeks than last year",
                  "{} points less absence in the last ten school weeks than last year", "as much absence as last year"),
          "absence cannot be compared with last year"),
     Sign("absence_rise", "attendance", "sessions missed in the last three school weeks beside the seven before, in points",
-         _points("{} points more absence in the last three school weeks than in the seven before",
+         _difference("{} points more absence in the last three school weeks than in the seven before",
                  "{} points less absence in the last three school weeks than in the seven before",
                  "absence steady over ten school weeks"), "too few sessions for a trend"),
     Sign("broken_weeks", "attendance", "of the last ten school weeks, those with an absence",
@@ -83,18 +86,18 @@ SIGNS: tuple[Sign, ...] = (
     Sign("late", "attendance", "share of attended sessions late in the last ten school weeks",
          _percent("late in {} of attended sessions in the last ten school weeks"), "too few attended sessions in ten school weeks"),
     Sign("edges", "attendance", "absence on Mondays and Fridays beside other days over twenty school weeks, in points",
-         _points("{} points more absence on Mondays and Fridays than on other days",
+         _difference("{} points more absence on Mondays and Fridays than on other days",
                  "{} points less absence on Mondays and Fridays than on other days",
                  "as much absence on Mondays and Fridays as on other days"), "too few sessions to compare days of the week"),
     Sign("progress", "progress", "latest test scores beside those of children who scored alike before, in points",
-         _points("latest tests {} points above children who scored alike before",
+         _difference("latest tests {} points above children who scored alike before",
                  "latest tests {} points below children who scored alike before",
                  "latest tests as children who scored alike before", scale=1), "no two tests to compare"),
     Sign("effort", "effort", "mean of the latest effort grades, 1 lowest to 5 highest",
          lambda value: f"mean effort grade {value:.1f} of 5", "no effort grades this past year"),
     Sign("effort_change", "effort", "latest effort grades beside the report before",
-         _points("effort {} grades higher than in the report before", "effort {} grades lower than in the report before",
-                 "effort as in the report before", scale=1, digits=1), "no two effort reports to compare"),
+         _difference("effort {} grades higher than in the report before", "effort {} grades lower than in the report before",
+                 "effort as in the report before", unit="grade", scale=1, digits=1), "no two effort reports to compare"),
     Sign("incidents", "behaviour", "behaviour incidents in the last ten school weeks",
          _count("one behaviour incident in the last ten school weeks", "{} behaviour incidents in the last ten school weeks",
                 "no behaviour incident in the last ten school weeks"), ""),
@@ -115,11 +118,6 @@ def signs(of: Material, look: Look) -> Array:
     effort = _effort(of, look)
     columns = {**absence, "progress": _progress(of, look), **effort, **behaviour, "moved": _moved(of, look)}
     return np.column_stack([columns[sign.id] for sign in SIGNS])
-
-
-def in_words(values: Sequence[float]) -> list[str]:
-    """Say a child's signs, in order."""
-    return [s.unknown if np.isnan(v) else s.say(v) for s, v in zip(SIGNS, values, strict=True)]
 
 
 def _attendance(of: Material, look: Look) -> dict[str, Array]:
