@@ -28,7 +28,7 @@ _GROUP = np.array([_GROUPS.get(meaning.group, 0) for meaning in code_list("atten
 NEW_CODES = day_number(date(2024, 8, 19))
 """The day from which the codes of the 2024 regulations hold."""
 
-_USUAL = 0.040
+_USUAL = 0.036
 _BY_YEAR_GROUP = np.array([1.2, 1.1, 1.05, 0.95, 0.95, 0.95, 0.95, 1.0, 1.0, 1.08, 1.14, 1.18, 1.2, 1.0, 1.0, 1.0])
 _LATE = 0.012
 _TRAVELLERS = tuple(ETHNICITIES.index(code) for code in ("WROM", "WIRT"))

@@ -51,6 +51,7 @@ class Children:
     sen_need: np.ndarray
     sen_since: np.ndarray
     meals: np.ndarray
+    meals_since: np.ndarray
     premium: np.ndarray
     service: np.ndarray
     in_care: np.ndarray
@@ -96,6 +97,7 @@ def make_children(seed: int, people: Population, schools: Sequence[MadeUpSchool]
         sen_need=np.where(sen == NO_SEN, -1, rng.choice(len(SEN_NEEDS), count, p=_NEED_SHARES)),
         sen_since=birth + (365.25 * rng.uniform(4.2, 9.0, count)).astype(int),
         meals=meals,
+        meals_since=birth + (365.25 * rng.uniform(1, 14, count) * (rng.random(count) < 0.4)).astype(int),
         premium=meals | in_care | (rng.random(count) < 0.03),
         service=rng.random(families)[family] < 0.012,
         in_care=in_care,

@@ -16,7 +16,7 @@ from collegiate.simulate.children.households import (
     SEN_NEEDS,
     forenames,
 )
-from collegiate.simulate.children.names import FORENAMES_F, FORENAMES_M
+from collegiate.simulate.children.names import FORENAMES_F, FORENAMES_M, SURNAMES
 from collegiate.simulate.children.population import (
     LEFT_AT_END,
     MOVED_AWAY,
@@ -140,7 +140,7 @@ def _pupil_records(scene: Scene) -> pa.Table:
         registration_group=group_names.take(pa.array(group[last])),
         sen_provision=words(SEN_CODES, sen),
         sen_need=words(SEN_NEEDS, np.where(sen == NO_SEN, -1, of.sen_need[child])),
-        free_school_meals=flags(of.meals[child]),
+        free_school_meals=flags(of.meals[child] & (of.meals_since[child] <= as_of)),
         pupil_premium=flags(of.premium[child]),
         service_child=flags(of.service[child]),
         looked_after=flags(of.in_care[child]),
@@ -168,11 +168,12 @@ def _needs(scene: Scene, part_time: np.ndarray) -> pa.Table:
     child, end = seats.child[last], scene.until(last)
     began, left = seats.first[first], np.where(end == NEVER, scene.today, end)
     since = np.maximum(of.sen_since[child], began)
+    meals_since = np.maximum(of.meals_since[child], began)
     has_sen = (of.sen[child] > NO_SEN) & (since <= left)
     parts = [
         (0, has_sen, since, np.where(of.sen[child] == PLAN, 1, 0)),
         (1, has_sen, since, 2 + of.sen_need[child]),
-        (2, of.meals[child], began, np.full(len(last), -1)),
+        (2, of.meals[child] & (meals_since <= left), meals_since, np.full(len(last), -1)),
         (3, of.premium[child], began, np.full(len(last), -1)),
         (4, of.in_care[child], began, np.full(len(last), -1)),
     ]
@@ -202,6 +203,8 @@ def _contacts(scene: Scene) -> pa.Table:
     mother = rng.random(families) < 0.86
     second = rng.random(families) < 0.62
     drawn, phone = rng.integers(0, 60, (families, 2)), rng.integers(0, 1000, (families, 2))
+    apart, other = rng.random(families) < 0.2, rng.integers(0, len(SURNAMES), families)
+    surname = scene.children.surname
     tables = []
     for order, who in ((1, np.arange(len(child))), (2, np.flatnonzero(second[family]))):
         of = family[who]
@@ -214,7 +217,9 @@ def _contacts(scene: Scene) -> pa.Table:
                 **scene.who(seat[who]),
                 order=whole(np.full(len(who), order)),
                 title=words(["Mr", "Mrs"], is_mother.astype(int)),
-                surname=scene.children.surname.take(pa.array(child[who])),
+                surname=pc.if_else(
+                    pa.array(apart[of] & (order == 2)), words(SURNAMES, other[of]), surname.take(pa.array(child[who]))
+                ),
                 forename=words([*FORENAMES_F, *FORENAMES_M], both),
                 relationship=words(["PAF", "PAM"], is_mother.astype(int)),
                 responsibility=flags(np.ones(len(who))),
