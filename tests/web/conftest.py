@@ -18,9 +18,10 @@ os.environ["COLLEGIATE_DATABASE"] = str(Path(tempfile.mkdtemp(prefix="collegiate
 @pytest.fixture(scope="session")
 def made_up_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the made-up store."""
+    from children_store import record_tables
     from made_up_store import DOVE, make_store
 
-    return make_store(tmp_path_factory.mktemp("made-up"), trust=str(DOVE))
+    return make_store(tmp_path_factory.mktemp("made-up"), record_tables(), trust=str(DOVE))
 
 
 @pytest.fixture(scope="session")

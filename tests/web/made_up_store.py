@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -334,8 +335,8 @@ def _arrow(table: type[Table], rows: Rows) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=table.schema())
 
 
-def make_store(root: Path, **about: str) -> Path:
-    """Publish the made-up picture under `root` and return the store's folder."""
+def make_store(root: Path, record: Mapping[str, pa.Table] | None = None, **about: str) -> Path:
+    """Publish the made-up picture under `root`, with the children of `record`, and return the store's folder."""
     original = root / "england_ks4final_2019.csv"
     original.parent.mkdir(parents=True, exist_ok=True)
     lines = ["URN,SCHNAME,P8MEA", *(f"{900100 + i},=Dove {i},{i / 100}" for i in range(120))]
@@ -358,7 +359,7 @@ def make_store(root: Path, **about: str) -> Path:
             (School, schools()), (Lineage, lineage), (Trust, _trusts()), (Membership, _memberships()), (FigureRow, figures()),
             (SimilarSet, sets), (Intake, intakes), (CheckResult, _checks()),
         )
-    } | {MeasureRow.name: measure_rows()}  # fmt: skip
+    } | {MeasureRow.name: measure_rows()} | dict(record or {})  # fmt: skip
     store = root / "store"
     with Store(store).build() as building:
         building.keep_original(original, receipts[0]["sha256"])

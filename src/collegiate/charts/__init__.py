@@ -2,6 +2,7 @@
 
 from collegiate.charts.caterpillar import Caterpillar, Leg, draw_caterpillar
 from collegiate.charts.chart import Chart
+from collegiate.charts.course import Course, Lane, Sat, draw_course, moment
 from collegiate.charts.funnel import Funnel, Mate, draw_funnel
 from collegiate.charts.history import Conversion, History, Point, draw_history
 from collegiate.charts.interval import Dot, axis_of, draw_axis, draw_dot, scale_for
@@ -12,14 +13,17 @@ from collegiate.charts.scale import Scale
 from collegiate.charts.strip import Strip, draw_strip
 from collegiate.charts.svg import Markup
 from collegiate.charts.tenure import Stay, Tenure, draw_tenure
+from collegiate.charts.weeks import Week, Weeks, draw_weeks
 
 __all__ = [
     "Caterpillar",
     "Chart",
     "Conversion",
+    "Course",
     "Dot",
     "Funnel",
     "History",
+    "Lane",
     "Leg",
     "Locality",
     "Markup",
@@ -27,14 +31,18 @@ __all__ = [
     "Measured",
     "Place",
     "Point",
+    "Sat",
     "Scale",
     "Spot",
     "Stay",
     "Strip",
     "Tenure",
+    "Week",
+    "Weeks",
     "axis_of",
     "draw_axis",
     "draw_caterpillar",
+    "draw_course",
     "draw_dot",
     "draw_funnel",
     "draw_history",
@@ -42,5 +50,7 @@ __all__ = [
     "draw_lone",
     "draw_strip",
     "draw_tenure",
+    "draw_weeks",
+    "moment",
     "scale_for",
 ]

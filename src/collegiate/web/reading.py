@@ -95,3 +95,10 @@ def figures_of(reader: Reader, rows: Sequence[Row], measures: Measures) -> list[
     receipts = {r["file_id"]: r for r in reader.receipts(sorted(wanted))} if wanted else {}
     units = {m.id: m.unit for m in measures.all}
     return [Figure.from_row(row, receipts, units) for row in rows]
+
+
+def school_names(reader: Reader, urns: Iterable[int]) -> dict[int, str]:
+    """Return schools' names by URN; a school that no register describes is called by its URN."""
+    wanted = sorted(set(urns))
+    known = {r["urn"]: r["school_name"] for r in reader.schools(wanted, columns=["urn", "school_name"])}
+    return {urn: known.get(urn) or f"School {urn}" for urn in wanted}

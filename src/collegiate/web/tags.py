@@ -9,6 +9,7 @@ from django import template
 
 from collegiate.vocabulary.years import AcademicYear
 from collegiate.web import words
+from collegiate.web.pictures.childhood import counts, named
 
 register = template.Library()
 
@@ -29,6 +30,36 @@ def day(value: date | None) -> str:
 def year(period: int | None) -> str:
     """Write a period as people do: 2018/19."""
     return str(AcademicYear(period)) if period else ""
+
+
+@register.filter
+def child_name(child: dict[str, Any]) -> str:
+    """Write a child's name as people say it."""
+    return named.child_name(child)
+
+
+@register.filter
+def listed_name(child: dict[str, Any]) -> str:
+    """Write a child's name as a list sorts it."""
+    return named.listed_name(child)
+
+
+@register.filter
+def year_name(year_group: str | None) -> str:
+    """Write a year group: Year 4."""
+    return named.year_name(year_group)
+
+
+@register.filter
+def missed_of(sessions: dict[str, Any]) -> str:
+    """Write what one child missed: sessions of sessions."""
+    return f"{counts.missed(sessions):,} of {sessions['possible']:,} sessions"
+
+
+@register.filter
+def moment(iso: str) -> str:
+    """Write an ISO moment."""
+    return words.moment(iso)
 
 
 @register.filter

@@ -3,7 +3,7 @@
 from django.urls import register_converter
 
 from collegiate.web.accounts import views as account
-from collegiate.web.doors import ANYBODY, SIGNED_IN
+from collegiate.web.doors import ANYBODY, CHILDREN, SIGNED_IN
 from collegiate.web.views import (
     figures,
     measures,
@@ -17,6 +17,21 @@ from collegiate.web.views import (
     trusts,
     trying,
 )
+from collegiate.web.views.children import attendance, child, find, flags, ledger, reconciling
+
+
+class Key:
+    """What addresses hold of a child: opaque, and never a number that anybody else gave the child."""
+
+    regex = "[0-9A-Za-z]{10}"
+
+    def to_python(self, value: str) -> str:
+        """Read it."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Write it."""
+        return value
 
 
 class Number:
@@ -41,6 +56,7 @@ class Period(Number):
 
 register_converter(Number, "number")
 register_converter(Period, "period")
+register_converter(Key, "key")
 
 urlpatterns = [
     ANYBODY.at("", start.start, "start"),
@@ -67,6 +83,23 @@ urlpatterns = [
     ANYBODY.at("checks/", sources.checks, "checks"),
     ANYBODY.at("help/", plain.help_page, "help"),
     ANYBODY.at("accessibility/", plain.accessibility, "accessibility"),
+    CHILDREN.at("children/", find.find, "children"),
+    CHILDREN.at("children/schools/<number:urn>/", find.academy, "children-academy"),
+    CHILDREN.at("children/schools/<number:urn>/roll/", find.roll, "children-roll"),
+    CHILDREN.at("children/child/<key:key>/", child.child, "child"),
+    CHILDREN.at("children/child/<key:key>/looks/", child.looks, "child-looks"),
+    CHILDREN.at("children/ledger/", ledger.trust, "ledger"),
+    CHILDREN.at("children/ledger/schools/<number:urn>/", ledger.academy, "ledger-academy"),
+    CHILDREN.at("children/ledger/schools/<number:urn>/children/", ledger.listing, "ledger-list"),
+    CHILDREN.at("children/ledger/without-action/", ledger.without_action, "without-action"),
+    CHILDREN.at("children/attendance/", attendance.trust, "attendance"),
+    CHILDREN.at("children/attendance/schools/<number:urn>/", attendance.academy, "attendance-academy"),
+    CHILDREN.at("children/attendance/schools/<number:urn>/children/", attendance.listing, "attendance-list"),
+    CHILDREN.at("children/attendance/why-figures-differ/", reconciling.page, "reconciling"),
+    CHILDREN.at("children/flags/", flags.trust, "flags"),
+    CHILDREN.at("children/flags/schools/<number:urn>/", flags.academy, "flags-academy"),
+    CHILDREN.at("children/flags/scores/", flags.scores, "flag-scores"),
+    CHILDREN.at("children/flags/model/", flags.model, "flag-model"),
     ANYBODY.writing.at("account/sign-in/", account.sign_in, "sign-in"),
     ANYBODY.writing.at("account/choose/<str:who>/<str:token>/", account.choose_password, "choose-password"),
     SIGNED_IN.sending.at("account/sign-out/", account.sign_out, "sign-out"),

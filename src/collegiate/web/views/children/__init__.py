@@ -1,0 +1,1 @@
+"""Pages about children: one module for each subject, each opened only by whom the trust appointed."""

@@ -1,0 +1,46 @@
+"""What the pages about children share: what an address asks for, and the frame."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from collegiate.store import ScopedReader
+from collegiate.web.reading import reader_of, school_names
+
+LONGEST = 80
+
+
+def show(request: HttpRequest, template: str, within: str, context: Mapping[str, Any]) -> HttpResponse:
+    """Render a page about children; `within` is the section of its entry in the navigation."""
+    return render(request, f"children/{template}.html", {"section": "children", "within": within, **context})
+
+
+def asked_text(request: HttpRequest, name: str) -> str:
+    """Return the words that a question of the address names, without what no name holds."""
+    return request.GET.get(name, "").replace("\x00", " ").strip()[:LONGEST]
+
+
+def asked_number(request: HttpRequest, name: str) -> int | None:
+    """Return a whole number that the address names, or None."""
+    text = request.GET.get(name, "").strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def asked_day(request: HttpRequest, name: str) -> date | None:
+    """Return a day that the address names, or None."""
+    try:
+        return date.fromisoformat(request.GET.get(name, "").strip())
+    except ValueError:
+        return None
+
+
+def school_of(request: HttpRequest, people: ScopedReader, urn: int) -> str:
+    """Return the name of a school that has ever had children in scope. Raises Http404 for any other."""
+    if not people.count_pupils("urn", urn=urn) and not people.attendance_counts(urn=urn):
+        raise Http404(f"No child of a school with the URN {urn} is in this picture.")
+    return school_names(reader_of(request), [urn])[urn]

@@ -1,0 +1,121 @@
+"""Children worth a look first, each with its reasons; how past flags came out; what the model is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from collegiate.web.pictures.childhood.counts import children
+from collegiate.web.pictures.childhood.named import GROUPINGS, group_name, in_order
+from collegiate.web.pictures.childhood.reasons import chance_words, kinds, reasons
+from collegiate.web.reading import Row, reader_of, school_names
+from collegiate.web.scoped import children_of
+from collegiate.web.views.children.common import asked_number, school_of, show
+from collegiate.web.words import capital, listed
+
+
+def trust(request: HttpRequest) -> HttpResponse:
+    """Show the academies, how last year's flags came out in each, and the way to each academy's list."""
+    people = children_of(request)
+    days = people.flag_days()
+    rolls = {u: n for (u,), n in people.count_pupils("urn", on_roll=True).items()}
+    names = school_names(reader_of(request), rolls)
+    scores = people.flag_scores_by_school()
+    latest = max((s["period"] for s in scores), default=None)
+    scored = {s["urn"]: s for s in scores if s["period"] == latest}
+    rows = [(u, names[u], n, scored.get(u)) for u, n in sorted(rolls.items(), key=lambda r: names[r[0]])]
+    return show(
+        request,
+        "flags",
+        "flags",
+        {"day": next(iter(days), None), "rows": rows, "period": latest, "model": _model(people.flag_model())},
+    )
+
+
+def academy(request: HttpRequest, urn: int) -> HttpResponse:
+    """Show the children of an academy who are worth a look first, each with the reasons and their weight."""
+    people = children_of(request)
+    name = school_of(request, people, urn)
+    rows = people.flags(urn=urn)
+    roll = sum(people.count_pupils("urn", urn=urn, on_roll=True).values())
+    flagged = [(r, chance_words(r["chance"]), found, kinds(found)) for r in rows for found in [reasons(r)]]
+    return show(request, "flags_academy", "flags", {
+        "urn": urn, "name": name, "flags": flagged, "day": rows[0]["as_of"] if rows else None, "roll": roll, "lead": capital(children(len(rows))),
+    })  # fmt: skip
+
+
+def scores(request: HttpRequest) -> HttpResponse:
+    """Show how past flags came out, for all and by group: caught, missed, wrongly worried."""
+    people = children_of(request)
+    urn = asked_number(request, "school")
+    urns = [s["urn"] for s in people.flag_scores_by_school()]
+    names = school_names(reader_of(request), urns)
+    urn = urn if urn in names else None
+    rows = people.flag_scores(urn=urn)
+    periods = sorted({r["period"] for r in rows}, reverse=True)
+    return show(request, "flag_scores", "flags", {
+        "urn": urn, "name": names.get(urn or 0, "the whole trust"), "schools": sorted(names.items(), key=lambda n: n[1]),
+        "years": [(p, *_year([r for r in rows if r["period"] == p])) for p in periods],
+    })  # fmt: skip
+
+
+def model(request: HttpRequest) -> HttpResponse:
+    """Show the model cards: what is looked for, in whom it was learnt, how it did on what it had not seen, what it never reads."""
+    cards = [json.loads(r["card"]) for r in children_of(request).flag_model()]
+    return show(request, "flag_model", "flags", {"cards": [_card(c) for c in cards]})
+
+
+def _model(rows: Sequence[Row]) -> dict[str, Any] | None:
+    return json.loads(rows[-1]["card"]) if rows else None
+
+
+def _year(rows: Sequence[Row]) -> tuple[str, list[tuple[str, list[dict[str, Any]]]]]:
+    """Return the sentence of a year's scores, and its rows by grouping."""
+    whole = next((r for r in rows if r["grouping"] == "all"), None)
+    groupings = [g for g in GROUPINGS if any(r["grouping"] == g for r in rows)]
+    told = [("All children", [_told(whole, "all")])] if whole else []
+    for grouping in groupings:
+        own = sorted((r for r in rows if r["grouping"] == grouping), key=lambda r: in_order(r["grouping"], r["value"]))
+        told.append((GROUPINGS[grouping], [_told(r, group_name(grouping, r["value"])) for r in own]))
+    return (_sentence(whole) if whole else "", told)
+
+
+def _told(row: Row, name: str) -> dict[str, Any]:
+    came, raised = row["caught"] + row["missed"], row["caught"] + row["wrongly_worried"]
+    return {**row, "name": name, "came": came, "raised": raised}
+
+
+def _sentence(row: Row) -> str:
+    came, raised = row["caught"] + row["missed"], row["caught"] + row["wrongly_worried"]
+    return (
+        f"{capital(children(row['pupils']))} were looked at; {children(came)} went on to drift. Flags caught {row['caught']:,} of them and missed "
+        f"{row['missed']:,}. Of {children(raised)} flagged, {row['wrongly_worried']:,} did not drift: a worry that was not needed, or help that helped."
+    )
+
+
+def _card(card: dict[str, Any]) -> dict[str, Any]:
+    """Return a card with its lists in words; figures that a card of another version has are shown by their names."""
+    known = {"as_of", "period", "looks_for", "not_known_below_sessions", "capacity", "never_read", "limits", "fitted", "why", "signs", "base", "fitted_on", "calibrated_on", "children", "came"}  # fmt: skip
+    more = {k.replace("_", " "): v for k, v in card.items() if k not in known}
+    return {
+        **card, "one_in": round(1 / card["capacity"]) if card.get("capacity") else None, "never": listed(card.get("never_read", ())),
+        "figures": [(k, _figures(v)) for k, v in more.items() if isinstance(v, dict)],
+        "tables": [(k, _table(v)) for k, v in more.items() if isinstance(v, list) and v and isinstance(v[0], dict)],
+        "plain": [(k, v) for k, v in more.items() if not isinstance(v, dict | list)],
+    }  # fmt: skip
+
+
+def _figures(found: dict[str, Any]) -> list[tuple[str, Any]]:
+    return [
+        (k.replace("_", " "), "not known" if v is None else v)
+        for k, v in found.items()
+        if not isinstance(v, dict | list)
+    ]
+
+
+def _table(rows: Sequence[dict[str, Any]]) -> tuple[list[str], list[list[Any]]]:
+    columns = [k for k, v in rows[0].items() if not isinstance(v, dict | list)]
+    return [c.replace("_", " ") for c in columns], [["–" if r.get(c) is None else r[c] for c in columns] for r in rows]
