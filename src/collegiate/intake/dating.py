@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +67,7 @@ def told(path: Path, root: Path, relative: str, member: str, answers: Mapping[st
     answer, parts = _parts(next((answers[n] for n in names if n in answers), ""))
     for folder in folders_up(path.parent, root):
         within = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else ""
-        said = _entry(_manifest(folder / MANIFEST), [*names, within], path.name)
+        said = _entry(_files(folder / MANIFEST), [*names, within], path.name)
         if said is not None:
             return Told(answer, said, parts)
     return Told(answer, None, parts)
@@ -87,8 +88,21 @@ def _parts(answer: str) -> tuple[str, Mapping[str, str]]:
     }
 
 
-def _manifest(path: Path) -> Mapping[str, Any]:
-    files = read_toml(path).get("files", {}) if path.is_file() else {}
+def manifest(path: Path) -> Mapping[str, Any]:
+    """Return what a manifest says, nothing where there is none. Raises SourceError when it cannot be read."""
+    if not path.is_file():
+        return {}
+    stat = path.stat()
+    return _manifest_as_of(path, stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache(maxsize=256)
+def _manifest_as_of(path: Path, _changed: int, _size: int) -> Mapping[str, Any]:
+    return read_toml(path)
+
+
+def _files(path: Path) -> Mapping[str, Any]:
+    files = manifest(path).get("files", {})
     if not isinstance(files, dict):
         raise SourceError(f'{MANIFEST} must hold sections such as [files."results.csv"].')
     return files
@@ -252,8 +266,9 @@ def _question(name: str, line: str, why: str) -> str:
 def _as_of(source: Source, name: str, known: Told, period: int | None, column: str) -> tuple[dt.date | None, str]:
     if not source.needs_as_of or source.as_of is None:
         first = source.as_of is not None and source.as_of.reads == "first_day"
-        year = AcademicYear(period) if period else None
-        return (year and (year.first_day if first else year.last_day)), ""
+        if period is None:
+            return None, ""
+        return (AcademicYear(period).first_day if first else AcademicYear(period).last_day), ""
     answers_day = source.dated_by_day or not source.needs_period
     said = (known.answer if answers_day else "") or known.said("as_of")
     if said:

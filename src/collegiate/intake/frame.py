@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from collegiate.intake.cells import Mask, Typed, typed
+from collegiate.intake.cells import Mask, Typed, distinct, typed
 from collegiate.intake.grid import Grid, Problem, text_array
 from collegiate.intake.headers import bare, plain
 from collegiate.intake.mapping import publishers_headers
@@ -86,9 +86,19 @@ class Frame:
         """Return the column under a header, or the mapping's constant, or None."""
         place = self.place(header)
         if place is not None:
-            return self.grid.columns[place]
+            return self._translated(place)
         value = self.constant(header)
         return None if value is None else text_array([value] * self.rows)
+
+    def _translated(self, place: int) -> pa.Array:
+        """Return a column with the mapping's words for its cells."""
+        column = self.grid.columns[place]
+        mapped = self.source.mapped
+        known = mapped.words.get(plain(self.grid.header[place])) if mapped else None
+        if not known:
+            return column
+        words, places = distinct(column)
+        return text_array([known.get(word.casefold(), word) for word in words]).take(pa.array(places))
 
     def typed(self, header: str, cells: pa.Array, spec: ColumnSpec, arrow: pa.DataType) -> Typed:
         """Read a column as typed cells; a column that two tables read alike is read once."""

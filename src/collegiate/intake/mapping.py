@@ -17,6 +17,7 @@ from collegiate.intake.sources import (
     origin_of,
     read_toml,
     recognise_of,
+    tables_of,
 )
 
 SUFFIX = ".mapping.toml"
@@ -51,13 +52,14 @@ def _mapped(raw: Mapping[str, Any], file: str, known: tuple[Source, ...]) -> Sou
         head = raw["mapping"]
         source = _named(head["source"], file, known)
         columns = {str(k): str(v) for k, v in raw["columns"].items()}
-        mapped = Mapped(columns, {k: str(v) for k, v in raw.get("constants", {}).items()}, file)
+        mapped = Mapped(columns, {k: str(v) for k, v in raw.get("constants", {}).items()}, file, _words(raw))
         recognised = recognise_of(raw.get("recognise", {"headers": list(columns)}))
         return replace(
             source,
             title=head.get("title", source.title),
             recognise=recognised,
             mapped=mapped,
+            tables=(*source.tables, *(spec for table in raw.get("tables", []) for spec in tables_of(table))),
             person=replace(source.person, system=head.get("system", source.person.system)),
             **_origins(raw),
         )
@@ -68,6 +70,14 @@ def _mapped(raw: Mapping[str, Any], file: str, known: tuple[Source, ...]) -> Sou
             f'{file} is not a mapping that can be used: {error!r}. It needs [mapping] source = "…" and '
             '[columns] "Their header" = "PUBLISHER_HEADER".'
         ) from error
+
+
+def _words(raw: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """Read the [words."Header"] sections: what cells under a header of theirs mean, compared without case."""
+    return {
+        plain(header): {str(k).strip().casefold(): str(v) for k, v in said.items()}
+        for header, said in raw.get("words", {}).items()
+    }
 
 
 def _named(wanted: str, file: str, known: tuple[Source, ...]) -> Source:

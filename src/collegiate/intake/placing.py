@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from collegiate.intake.dating import MANIFEST, Told, day_in_name, folders_up
+from collegiate.intake.dating import MANIFEST, Told, day_in_name, folders_up, manifest
 from collegiate.intake.days import parse_date
 from collegiate.intake.headers import plain
-from collegiate.intake.sources import Source, SourceError, read_toml
+from collegiate.intake.sources import Source, SourceError
 
 _LAESTAB = re.compile(r"(?<!\d)(\d{3})[-_/]?(\d{4})(?!\d)")
 _URN = re.compile(r"[1-9]\d{5}")
@@ -69,7 +69,7 @@ def _listed(name: str, root: Path) -> Mapping[str, Any]:
 def _manifest(path: Path) -> Mapping[str, Any]:
     """Read a manifest; a broken one, which is named on its own, says nothing."""
     try:
-        return read_toml(path) if path.is_file() else {}
+        return manifest(path)
     except SourceError:
         return {}
 

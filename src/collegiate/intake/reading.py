@@ -330,7 +330,7 @@ def _how(job: _Job, found: Match, delimiter: str, grid: Grid) -> str:
 
 
 def _kept(job: _Job, number: int, table: Table, found: Match, grid: Grid) -> Reading:
-    present = names((*found.header, *_mapped_names(found.source, found.header)))
+    present = names((*found.header, *grid.header, *_mapped_names(found.source, found.header)))
     dated = date_file(found.source, job.name, job.told, present)
     sent = sent_at(found.source, job.name, job.told, _cells_of_sending(found.source, grid))
     dates = {"period_how": dated.period_how, "release": dated.release, "sent_at": sent}

@@ -133,11 +133,12 @@ class TableSpec:
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """Somebody's own headers for a source: theirs to the publisher's, and constants for columns that they lack."""
+    """Somebody's own headers for a source: theirs to the publisher's, constants for columns that they lack, their words."""
 
     columns: Mapping[str, str]
     constants: Mapping[str, str]
     file: str
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -257,7 +258,7 @@ def _source(raw: Mapping[str, Any]) -> Source:
         release=origin_of(raw.get("release")) or Origin(),
         levels=_levels(raw.get("levels", {})),
         key={name: several(headers) for name, headers in raw.get("key", {}).items()},
-        tables=tuple(spec for table in raw["tables"] for spec in _tables(table)),
+        tables=tuple(spec for table in raw["tables"] for spec in tables_of(table)),
         missing={code.upper(): str(Symbol(said["symbol"])) for code, said in raw.get("missing", {}).items()},
         person=person_of(raw.get("person", {})),
         sent_at=origin_of(raw.get("sent_at")),
@@ -311,7 +312,7 @@ def _levels(raw: Mapping[str, Any]) -> Levels:
     return Levels(several(raw.get("column")), patterns, Level(**raw.get("fixed", {})))
 
 
-def _tables(raw: Mapping[str, Any]) -> Iterator[TableSpec]:
+def tables_of(raw: Mapping[str, Any]) -> Iterator[TableSpec]:
     """Read one [[tables]]; with [tables.melt], each header there gives a row of its own wherever its cell says something.
 
     `READSCORE = { subject = "READ", component = "scaled_score" }`: the cell is the row's `value` if it is a number, and its
