@@ -187,7 +187,7 @@ class _Drawing:
             return
         at = (self.days - self.calendar.number_of(9, 1)) / 30.4
         ends = self.rng.uniform(0.42, 0.7, len(rows))[:, None]
-        signs = self.rng.uniform(0.10, 0.20, len(rows))[:, None]
+        signs = self.rng.uniform(0.14, 0.24, len(rows))[:, None]
         early = np.clip(at / 1.2, 0.25, 1.0) * signs + np.clip((at - 1.5) / 5, 0, 1) * (ends - signs)
         quiet = np.clip((at - 2.6) / 4, 0, 1) * ends
         after = np.full_like(early, 0.14)

@@ -23,7 +23,7 @@ _LOST = 6.0
 _DECLINE_A_YEAR = -0.03
 _DRIFT = 0.036
 _NOT_ALREADY_AWAY = 0.7
-_QUIET = 0.08
+_QUIET = 0.06
 _NOBODY = 0.02
 PROGRAMMES = (("Paired reading with a trained adult", 0, 5.0), ("Number catch-up on tablets", 1, 0.0))
 """Programmes: their name, the index of the subject that they are for, and the points that they add."""
