@@ -157,9 +157,10 @@ def open_document(name: str, data: bytes) -> list[tuple[str, Document]] | None:
 
     Raises FileError for bytes that are plainly such a document and cannot be one.
     """
+    from collegiate.intake.connectors.page import page_document
     from collegiate.intake.ctf.document import transfer_document
 
-    for opener in (transfer_document,):
+    for opener in (transfer_document, page_document):
         found = opener(name, data)
         if found:
             return found

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from collegiate.intake.frame import FileError
-from collegiate.intake.oneroster.bundle import Bundle
 from collegiate.intake.oneroster.words import class_kind, day_of, kind_of, listed, year_group_of
 from collegiate.vocabulary.persons import local_person
 
@@ -17,6 +17,24 @@ _URN = re.compile(r"[1-9]\d{5}")
 _DEEPEST = 20
 
 Cells = dict[str, str]
+
+
+class LinesOf(Protocol):
+    """Rows of cells, each with its line."""
+
+    def rows(self) -> Iterator[tuple[int, Cells]]:
+        """Yield line and cells."""
+        ...
+
+
+class Files(Protocol):
+    """The files of a bundle, or the pages of a fetch."""
+
+    names: dict[str, str]
+
+    def lines(self, file: str) -> LinesOf | None:
+        """Return a file's rows; None where it holds nothing."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +107,7 @@ class Roster:
         home = self.urn(found.org) if found else None
         return local_person(home, SYSTEM, user) if home is not None else None
 
-    def take(self, bundle: Bundle) -> None:
+    def take(self, bundle: Files) -> None:
         """Add what a bundle says; later bundles overwrite earlier ones. A damaged file adds nothing."""
         for file, add in (
             ("orgs", self._org), ("academicSessions", self._session), ("courses", self._course), ("classes", self._class),
@@ -166,7 +184,7 @@ class Roster:
                 )
 
 
-def _rows(bundle: Bundle, file: str) -> Iterable[Cells]:
+def _rows(bundle: Files, file: str) -> Iterable[Cells]:
     if file not in bundle.names:
         return
     try:
