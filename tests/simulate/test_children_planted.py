@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from collegiate.simulate.children import MadeUpTrust, make_trust
-from collegiate.simulate.children.attendance import counts
+from collegiate.simulate.children.register import counts
 
 
 @pytest.fixture(scope="module")
@@ -167,6 +167,6 @@ def test_a_count_of_a_register_is_the_count_in_the_truth(trust):
 
 
 def _present_numbers() -> list[int]:
-    from collegiate.simulate.children.attendance import CODES
+    from collegiate.simulate.children.register import CODES
 
     return [CODES.index(c) for c in ("/", "\\", "L", "B", "V", "W", "P", "D", "X", "#", "Y4")]

@@ -1,4 +1,4 @@
-"""Session marks of one school and year: a table of codes, child by session, and the counts that follow from it.
+"""How children attended: the register of one school and year, drawn.
 
 Most sessions are present; what is otherwise is drawn as spells (an illness, a holiday), not session by session, so that a
 hundred million marks are a matter of a minute. Codes are those that held on the day.
@@ -10,22 +10,16 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-import pyarrow as pa
 
 from collegiate.simulate.children.arrays import NEVER, rng_of
 from collegiate.simulate.children.calendar import SchoolYear, day_number
 from collegiate.simulate.children.households import ETHNICITIES, Children
 from collegiate.simulate.children.plan import AFTERWARDS, BEFORE, CALM, DRIFTING, QUIETLY, Plan
 from collegiate.simulate.children.population import LEFT_AT_END, MAIN, SUBSIDIARY, Seats
+from collegiate.simulate.children.register import GROUP, NUMBER, Register
 from collegiate.simulate.children.schools import NURSERY, MadeUpSchool
-from collegiate.tables import SessionMark
-from collegiate.vocabulary.codes import code_list
 
-CODES = tuple(meaning.code for meaning in code_list("attendance"))
-_NUMBER = {code: n for n, code in enumerate(CODES)}
-_GROUPS = {"present": 1, "approved_educational_activity": 1, "authorised_absence": 2, "unauthorised_absence": 3}
-_GROUP = np.array([_GROUPS.get(meaning.group, 0) for meaning in code_list("attendance")], dtype=np.uint8)
-NEW_CODES = day_number(date(2024, 8, 19))
+_NEW_CODES = day_number(date(2024, 8, 19))
 """The day from which the codes of the 2024 regulations hold."""
 
 _USUAL = 0.036
@@ -35,26 +29,8 @@ _TRAVELLERS = tuple(ETHNICITIES.index(code) for code in ("WROM", "WIRT"))
 
 
 @dataclass(frozen=True, slots=True)
-class Register:
-    """A school's register of a year: `codes` holds numbers of `CODES`, one row a seat, two columns a day; where not `open` the
-    child was not on roll and there is no mark.
-    """
-
-    seats: np.ndarray
-    days: np.ndarray
-    codes: np.ndarray
-    open: np.ndarray
-    late: np.ndarray
-
-    @property
-    def marks(self) -> int:
-        """How many marks there are."""
-        return int(self.open.sum())
-
-
-@dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What a register is drawn from."""
+    """What a register is drawn from; `suspended` and `part_time` are rows of (seat, first day, last day)."""
 
     seed: int
     seats: Seats
@@ -62,7 +38,6 @@ class Circumstances:
     plan: Plan
     suspended: np.ndarray
     part_time: np.ndarray
-    """Rows of (seat, first day, last day)."""
 
 
 def make_register(of: Circumstances, here: np.ndarray, school: MadeUpSchool, calendar: SchoolYear) -> Register:
@@ -78,51 +53,6 @@ def make_register(of: Circumstances, here: np.ndarray, school: MadeUpSchool, cal
     return drawing.register()
 
 
-def counts(register: Register) -> dict[str, int]:
-    """Count a register as the statistics do: sessions of the code list's groups, children by their own sessions."""
-    group = np.where(register.open, _GROUP[register.codes], 0)
-    attended, authorised, unauthorised = ((group == n).sum(axis=1) for n in (1, 2, 3))
-    missed = authorised + unauthorised
-    possible = attended + missed
-    return {
-        "possible": int(possible.sum()),
-        "attended": int(attended.sum()),
-        "authorised": int(authorised.sum()),
-        "unauthorised": int(unauthorised.sum()),
-        "persistent": int(((possible > 0) & (missed * 10 >= possible)).sum()),
-        "severe": int(((possible > 0) & (missed * 2 >= possible)).sum()),
-        "pupils": int((possible > 0).sum()),
-    }
-
-
-def marks_table(register: Register, urn: int, persons: pa.Array) -> pa.Table:
-    """Return a register as rows of `SessionMark`, child by child and day by day. `persons` names the seats, in order."""
-    kept = register.open.ravel()
-    shape, total = register.codes.shape, int(kept.sum())
-    every = total == len(kept)
-
-    def column(values: np.ndarray) -> np.ndarray:
-        flat = np.broadcast_to(values, shape).reshape(-1)
-        return flat if every else flat[kept]
-
-    codes = column(register.codes.astype(np.int32))
-    late = np.zeros(total, dtype=np.int64)
-    is_late = codes == _NUMBER["L"]
-    late[is_late] = register.late[: int(is_late.sum())]
-    columns = {
-        "file_id": pa.nulls(total, pa.int64()),
-        "line": pa.nulls(total, pa.int64()),
-        "urn": pa.array(np.full(total, urn)),
-        "person": pa.DictionaryArray.from_arrays(column(np.arange(shape[0], dtype=np.int32)[:, None]), persons),
-        "deleted": pa.nulls(total, pa.bool_()),
-        "day": pa.array(column(np.repeat(register.days, 2).astype(np.int32)[None, :])).view(pa.date32()),
-        "session": pa.DictionaryArray.from_arrays(column(np.tile(np.array([0, 1], dtype=np.int32), shape[1] // 2)[None, :]), ["AM", "PM"]),
-        "code": pa.DictionaryArray.from_arrays(codes, pa.array(CODES)),
-        "minutes_late": pa.array(late, mask=~is_late),
-    }  # fmt: skip
-    return pa.table([columns[f.name] for f in SessionMark.schema()], schema=SessionMark.schema())
-
-
 class _Drawing:
     """A register being drawn."""
 
@@ -136,9 +66,9 @@ class _Drawing:
         self.low = np.searchsorted(self.days, of.seats.first[here])
         self.high = np.searchsorted(self.days, of.seats.last[here], side="right")
         self.sessions = 2 * len(self.days)
-        codes = np.tile(np.array([_NUMBER["/"], _NUMBER["\\"]], dtype=np.uint8), len(self.days))
+        codes = np.tile(np.array([NUMBER["/"], NUMBER["\\"]], dtype=np.uint8), len(self.days))
         self.codes = np.tile(codes, (len(here), 1))
-        self.new = calendar.period >= 2025
+        self.new = calendar.first >= _NEW_CODES
         self.rate = self._rates()
         self.weight = np.cumsum(self._weights())
 
@@ -146,7 +76,7 @@ class _Drawing:
         """What was drawn."""
         column = np.arange(self.sessions)
         opened = (column >= 2 * self.low[:, None]) & (column < 2 * self.high[:, None])
-        late = 1 + self.rng.geometric(0.12, int((self.codes == _NUMBER["L"]).sum())) % 29
+        late = 1 + self.rng.geometric(0.12, int((self.codes == NUMBER["L"]).sum())) % 29
         return Register(self.here, self.days, self.codes, opened, late)
 
     def everyday(self) -> None:
@@ -214,13 +144,13 @@ class _Drawing:
         elsewhere = np.flatnonzero((self.years >= 8) & (self.rng.random(len(self.years)) < 0.004))
         for row in elsewhere:
             start = 2 * int(self.rng.integers(0, max(1, len(self.days) - 20)))
-            self.codes[row, start : start + 60] = _NUMBER["K" if self.new else "B"]
+            self.codes[row, start : start + 60] = NUMBER["K" if self.new else "B"]
         off_site = np.flatnonzero((self.years >= 10) & (self.rng.random(len(self.years)) < 0.03))
         fridays = 2 * np.flatnonzero((self.days + 3) % 7 == 4) + 1
         for pupil in off_site.tolist():
-            self.codes[pupil, fridays[self._present(pupil, fridays)]] = _NUMBER["B"]
+            self.codes[pupil, fridays[self._present(pupil, fridays)]] = NUMBER["B"]
         self._dual()
-        self.codes[np.ix_(self.years == NURSERY, np.arange(1, self.sessions, 2))] = _NUMBER["X"]
+        self.codes[np.ix_(self.years == NURSERY, np.arange(1, self.sessions, 2))] = NUMBER["X"]
 
     def closures(self) -> None:
         """A day of snow for one school in three, a bus that does not come, a polling day."""
@@ -249,9 +179,7 @@ class _Drawing:
         weekday = np.array([1.1, 0.95, 0.93, 0.97, 1.25, 1.0, 1.0])[(self.days + 3) % 7]
         from_january = (self.days - self.calendar.number_of(1, 10)) / 365.25
         winter = 1 + 0.3 * np.cos(2 * np.pi * from_january)
-        usual_year = 190 / max(1, len(self.days))
-        weight = weekday * winter * np.exp(shared + own)
-        return weight * (len(self.days) / weight.sum() if usual_year < 1.5 else 1.0)
+        return weekday * winter * np.exp(shared + own)
 
     def _spells(self, expected: np.ndarray, code: str, days_long: float, *, morning: bool = False, steady: bool = False) -> None:  # fmt: skip
         """Draw spells of a code: `expected` of them a seat in the year, of about so many days (0.5: one session)."""
@@ -275,12 +203,12 @@ class _Drawing:
         offset = np.arange(total) - np.repeat(np.cumsum(length) - length, length)
         row, at = np.repeat(rows, length), np.repeat(column, length) + offset
         inside = at < self.sessions
-        self.codes[row[inside], at[inside]] = _NUMBER[code]
+        self.codes[row[inside], at[inside]] = NUMBER[code]
 
     def _absent_days(self, rows: np.ndarray, chance: np.ndarray, codes: tuple[str, ...], shares: tuple[float, ...]) -> None:  # fmt: skip
         away = self.rng.random(chance.shape) < chance
         row, day = np.nonzero(away)
-        code = np.array([_NUMBER[c] for c in codes], dtype=np.uint8)[self.rng.choice(len(codes), len(row), p=shares)]
+        code = np.array([NUMBER[c] for c in codes], dtype=np.uint8)[self.rng.choice(len(codes), len(row), p=shares)]
         self.codes[rows[row], 2 * day] = code
         self.codes[rows[row], 2 * day + 1] = code
 
@@ -293,20 +221,20 @@ class _Drawing:
         return place if place < len(self.days) and self.days[place] == day else NEVER
 
     def _present(self, row: int, column: np.ndarray) -> np.ndarray:
-        return _GROUP[self.codes[row, column]] == 1
+        return GROUP[self.codes[row, column]] == 1
 
     def _on_day(self, rows: np.ndarray, place: int, code: str) -> None:
         """Give a code to those of the rows who would be present on a day."""
         if place == NEVER:
             return
         for column in (2 * place, 2 * place + 1):
-            there = rows[_GROUP[self.codes[rows, column]] == 1]
-            self.codes[there, column] = _NUMBER[code]
+            there = rows[GROUP[self.codes[rows, column]] == 1]
+            self.codes[there, column] = NUMBER[code]
 
     def _everyone(self, day: int, code: str) -> None:
         place = self._place(day)
         if place != NEVER:
-            self.codes[:, 2 * place : 2 * place + 2] = _NUMBER[code]
+            self.codes[:, 2 * place : 2 * place + 2] = NUMBER[code]
 
     def _work_experience(self) -> None:
         rows = np.flatnonzero(self.years == 10)
@@ -338,7 +266,7 @@ class _Drawing:
         if len(leaving) and len(columns):
             away = self.rng.random((len(leaving), len(columns))) < 0.5
             row, column = np.nonzero(away)
-            self.codes[leaving[row], columns[column]] = _NUMBER["S"]
+            self.codes[leaving[row], columns[column]] = NUMBER["S"]
 
     def _between(self, rows: np.ndarray, code: str, step: slice) -> None:
         """Give a code to the sessions between two days of each of (seat, first day, last day)."""
@@ -346,7 +274,7 @@ class _Drawing:
         mine = rows[np.isin(rows[:, 0], self.here)]
         for seat, first, last in mine.tolist():
             low, high = np.searchsorted(self.days, first), np.searchsorted(self.days, last, side="right")
-            self.codes[place[seat], 2 * low : 2 * high][step] = _NUMBER[code]
+            self.codes[place[seat], 2 * low : 2 * high][step] = NUMBER[code]
 
     def _dual(self) -> None:
         """Mondays and Tuesdays a dual registered child is at the second school."""
@@ -357,7 +285,7 @@ class _Drawing:
         after = np.repeat(self.days, 2)[None, :] >= since[:, None]
         away_from_main[status == MAIN] = (second & after)[status == MAIN]
         away_from_main[status == SUBSIDIARY] = ~second
-        self.codes[away_from_main] = _NUMBER["D"]
+        self.codes[away_from_main] = NUMBER["D"]
 
     def _second_since(self) -> np.ndarray:
         seats = self.of.seats
@@ -368,6 +296,3 @@ class _Drawing:
             )
             since[n] = seats.first[np.flatnonzero(other)[0]]
         return since
-
-
-__all__ = ["CODES", "Circumstances", "Register", "counts", "make_register", "marks_table"]

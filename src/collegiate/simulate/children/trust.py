@@ -13,12 +13,13 @@ import pyarrow as pa
 
 from collegiate.simulate.children import conduct, notes, records, results, staff
 from collegiate.simulate.children.arrays import rng_of
-from collegiate.simulate.children.attendance import Circumstances, Register, counts, make_register, marks_table
+from collegiate.simulate.children.attendance import Circumstances, make_register
 from collegiate.simulate.children.calendar import LAST_DAY, day_of, school_year
 from collegiate.simulate.children.households import make_children
 from collegiate.simulate.children.learning import make_learning
 from collegiate.simulate.children.plan import make_plan
 from collegiate.simulate.children.population import SUBSIDIARY, make_population
+from collegiate.simulate.children.register import Register, counts, marks_table
 from collegiate.simulate.children.scene import Scene, name_places
 from collegiate.simulate.children.schools import MadeUpSchool, scaled, trust_schools
 from collegiate.simulate.children.truth import truth_of
