@@ -21,6 +21,8 @@ _SAME = {
     "service_child", "looked_after", "surname", "forename", "urn",
 }  # fmt: skip
 
+_AT_ONCE = 4_000_000
+
 
 @dataclass(frozen=True)
 class ChildrenRecord:
@@ -71,11 +73,17 @@ def _pupils(latest: pa.Table, numbers: dict[str, int]) -> pa.Table:
 
 
 def _weeks(trust: MadeUpTrust, numbers: dict[str, int]) -> pa.Table:
-    parts = [PupilWeek.empty()]
+    parts, waiting = [PupilWeek.empty()], [Mark.empty()]
     for _, _, marks in trust.marks():
         found = marks.select(["urn", "day", "session", "code"])
         found = found.append_column("pupil", _numbered(marks["person"], numbers))
-        found = found.append_column("counted", pa.array(np.ones(found.num_rows, bool)))
-        with Session() as session:
-            parts.append(marks_by_week(session, Mark.conform(found)))
-    return pa.concat_tables(parts)
+        waiting.append(Mark.conform(found.append_column("counted", pa.array(np.ones(found.num_rows, bool)))))
+        if sum(t.num_rows for t in waiting) > _AT_ONCE:
+            parts.append(_by_week(waiting))
+            waiting = []
+    return pa.concat_tables([*parts, _by_week(waiting)]) if waiting else pa.concat_tables(parts)
+
+
+def _by_week(marks: list[pa.Table]) -> pa.Table:
+    with Session() as session:
+        return marks_by_week(session, pa.concat_tables(marks).unify_dictionaries())

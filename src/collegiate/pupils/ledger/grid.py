@@ -17,6 +17,7 @@ OPEN = np.iinfo(np.int32).max
 NEVER = np.iinfo(np.int32).min
 """The day that stands for what has not happened."""
 _THURSDAY = 3
+_FRIDAY = 4
 
 
 def number_of(day: date) -> int:
@@ -63,6 +64,11 @@ class SchoolWeeks:
     def number(self) -> int:
         """How many weeks."""
         return len(self.mondays)
+
+    @property
+    def years(self) -> Array:
+        """The academic year of each week: that of its Friday, since September may begin in the middle of a week."""
+        return period_of(self.mondays + _FRIDAY)
 
     def spans(self, first: Array, last: Array) -> tuple[Array, Array]:
         """The first and last week that hold a school day between `first` and `last`; none when the last is before it."""

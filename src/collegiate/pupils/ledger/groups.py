@@ -49,7 +49,7 @@ def groupings(tables: Mapping[str, pa.Table], weeks: SchoolWeeks, today: date) -
     """
     pupil = tables["pupil"].sort_by("pupil")
     shape = (pupil.num_rows, weeks.number)
-    years = period_of(weeks.mondays)
+    years = weeks.years
     described = _described(pupil, today)
     constant = np.zeros(shape[1], np.int64)[None, :]
     made = {

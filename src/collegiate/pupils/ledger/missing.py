@@ -113,9 +113,9 @@ def _from_day_to_end_of_term(
 def _paint_terms(
     child: Array, day: Array, first: Array, last: Array, shape: tuple[int, int], weeks: SchoolWeeks
 ) -> Array:
-    """Weeks count by the term of their Monday, and from the week of the day on."""
+    """Weeks count by the term of their Friday, and from the week of the day on."""
     has = np.zeros(shape, bool)
-    terms = terms_of(weeks.mondays)
+    terms = terms_of(weeks.mondays + 4)
     begin = np.searchsorted(terms, first, "left")
     begin = np.maximum(begin, np.searchsorted(weeks.mondays + 6, day, "left"))
     paint(has, child, begin, np.searchsorted(terms, last, "right") - 1, 1)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from collegiate.pupils.ledger.grid import NEVER, Array, SchoolWeeks, integers, number_of, period_of, school_weeks
+from collegiate.pupils.ledger.grid import NEVER, Array, SchoolWeeks, integers, number_of, school_weeks
 from collegiate.pupils.ledger.groups import Grouping, groupings
 from collegiate.pupils.ledger.known import dates, known_now, named_adults
 from collegiate.pupils.ledger.looks import in_week, latest, latest_by_week, looks
@@ -83,7 +83,7 @@ def _without_action(last_action: Array, first_day: Array, weeks: SchoolWeeks, to
 
 def _entries(children: Array, weeks: SchoolWeeks, school: Array, state: Array, lacks: Array) -> pa.Table:
     """The rows of the latest academic year, by week and child."""
-    years = period_of(weeks.mondays)
+    years = weeks.years
     now = np.flatnonzero(years == years[-1]) if weeks.number else np.zeros(0, np.int64)
     week, child = np.nonzero((school[:, now] > 0).T)
     week = now[week]

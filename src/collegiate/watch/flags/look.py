@@ -48,10 +48,7 @@ def look_at(as_of: date, weeks: SchoolWeeks) -> Look:
     period = year.end if as_of.month >= 9 or as_of.month <= _LAST_MONTH else year.end + 1
     now = number_of(as_of)
     seen = int(np.searchsorted(weeks.mondays + _FRIDAY, now, "right"))
-    first, last = (
-        _weeks_before(weeks, d) for d in (AcademicYear(period).first_day, AcademicYear(period + 1).first_day)
-    )
-    earlier = _weeks_before(weeks, AcademicYear(period - 1).first_day)
+    earlier, first, last = np.searchsorted(weeks.years, [period - 1, period, period + 1], "left").tolist()
     ahead = max(int(np.searchsorted(weeks.mondays, now, "right")), first)
     return Look(as_of, period, seen, slice(ahead, last), slice(earlier, min(first, seen)))
 
@@ -71,11 +68,6 @@ def looks_back(today: date, weeks: SchoolWeeks) -> list[Look]:
 def latest_closed(looks: Sequence[Look], today: date) -> int | None:
     """The place of the latest past look of which it is known what came; None where there is none."""
     return next((i for i, look in enumerate(looks) if i and look.closed(today)), None)
-
-
-def _weeks_before(weeks: SchoolWeeks, day: date) -> int:
-    """How many weeks begin before a day; a week belongs to the academic year of its Monday."""
-    return int(np.searchsorted(weeks.mondays, number_of(day), "left"))
 
 
 def share(part: Array, whole: Array, least: int) -> Array:

@@ -28,7 +28,6 @@ READ = ("pupil", "pupil_enrolment", "pupil_result", "pupil_effort", "pupil_condu
 """The tables that are read; of `pupil` nothing but the numbers."""
 _SESSIONS = ("possible", "missed", "unauthorised", "late", "edge_possible", "edge_missed")
 _TERMS = ("autumn", "spring", "summer")
-_TERM_ENDS = ((0, 12, 31), (1, 3, 31), (1, 8, 31))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +145,6 @@ def _last_days(period: Array) -> Array:
 
 
 def _term_ends(period: Array, term: Array) -> Array:
-    """The last day of each term of each academic year, as a day number."""
-    return np.array(
-        [
-            number_of(date(int(p) - 1 + later, month, day))
-            for p, (later, month, day) in zip(period, (_TERM_ENDS[t] for t in term), strict=True)
-        ],
-        np.int64,
-    )
+    """The last day of each term of each academic year, as a day number: of December, of March, of August."""
+    after = (period - 1970) * 12 + np.array([0, 3, 8])[term]
+    return after.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64) - 1
