@@ -1,67 +1,133 @@
-"""Raising alarms: which schools' series fall further than chance has it, after allowing for all that were looked at."""
+"""Raising alarms: which schools fall further than chance has it, after allowing for all that were looked at."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
 
 from collegiate.pupils.gains import Steps
-from collegiate.statistics.falls import Fall, fall, holm, wobble
+from collegiate.statistics.beside import beside_others, holm
 from collegiate.tables import Alarm
-from collegiate.watch.alarms.series import Series, attendance_series, gain_series
+from collegiate.vocabulary.years import AcademicYear
+from collegiate.watch.alarms.changes import Changes, Sessions, attendance_changes, progress_changes
 
-FALSE_ALARMS = 0.05
-"""Of looks at a trust in which no school falls, at most this share raises any alarm."""
+FALSE_ALARMS = 0.10
+"""Of looks at one series in a trust in which no school falls, at most this share raises any alarm."""
 
-LOOKS = 6
+LOOKS = 12
 """So many half terms back from today an alarm is said as it would have been raised then."""
 
+ATTENDANCE = "attendance"
+_EPOCH = dt.date(1970, 1, 1)
 
-def alarms(weeks: pa.Table, steps: Steps, today: dt.date) -> pa.Table:
+
+def alarms(weeks: pa.Table, pupils: pa.Table, steps: Steps, today: dt.date) -> pa.Table:
     """Return table Alarm: every school and series, as of the end of each of the last half terms and of today.
 
-    weeks: AttendanceWeek. What is said as of a day uses nothing that became known later. A series that is too short to say
-    anything of has no row.
+    weeks: PupilWeek rows. What is said as of a day uses nothing that became known later. A school with too few children who
+    were there the year before, and a trust of fewer than three schools, have no row.
     """
-    series = [*attendance_series(weeks), *gain_series(steps)]
-    rows = [row for day in _days(series, today) for row in _look([s.until(day) for s in series], day)]
+    sessions = Sessions.of(weeks, pupils)
+    terms = [(_day(a), _day(b) + dt.timedelta(days=6)) for a, b in sessions.half_terms()]
+    beside = {term: _differences(attendance_changes(sessions, *term)) for term in terms}
+    days = [*[last for _, last in terms if last < today][-LOOKS:], today]
+    rows = [row for day in days for row in _look(list(_found(sessions, steps, terms, beside, day)), day)]
     return pa.Table.from_pylist(rows, schema=Alarm.schema())
 
 
-def _days(series: Sequence[Series], today: dt.date) -> list[dt.date]:
-    ends = {end for s in series for end in s.ends if end < today}
-    return [*sorted(ends)[-LOOKS:], today]
+@dataclass(frozen=True, slots=True)
+class _Found:
+    urn: int
+    series: str
+    unit: str
+    since: dt.date
+    change: float
+    low: float
+    high: float
+    chance: float
 
 
-def _look(series: Sequence[Series], day: dt.date) -> list[dict[str, object]]:
-    named: dict[str, list[Series]] = {}
-    for one in series:
-        named.setdefault(one.name, []).append(one)
-    found: list[tuple[Series, Fall]] = []
-    for group in named.values():
-        about = wobble([(s.years, s.values, s.weights) for s in group])
-        if about is not None and len(group) > 1:
-            found += [(s, bend) for s in group for bend in [fall(s.years, s.values, s.weights, about)] if bend]
-    allowed = holm([bend.chance for _, bend in found])
-    return [_row(s, bend, chance, day) for (s, bend), chance in zip(found, allowed, strict=True)]
+def _day(number: int) -> dt.date:
+    return _EPOCH + dt.timedelta(days=int(number))
 
 
-def _row(series: Series, bend: Fall, chance: float, day: dt.date) -> dict[str, object]:
+Terms = list[tuple[dt.date, dt.date]]
+Differences = dict[int, float]
+
+
+def _found(
+    sessions: Sessions, steps: Steps, terms: Terms, beside: dict[tuple[dt.date, dt.date], Differences], day: dt.date
+) -> Iterator[_Found]:
+    year = AcademicYear.of(day)
+    known = [term for term in terms if term[1] <= day]
+    for found in _series(
+        ATTENDANCE, "percentage points", attendance_changes(sessions, year.first_day, day), year.first_day
+    ):
+        yield _dated(found, known, beside)
+    for number, subject in enumerate(steps.subjects):
+        yield from _series(subject, "points", progress_changes(steps, number, day), year.first_day)
+
+
+def _series(name: str, unit: str, changes: Changes, since: dt.date) -> Iterator[_Found]:
+    enough = changes.enough()
+    if len(enough.urn) < 3:
+        return
+    found = beside_others(enough.value, enough.variance)
+    for place, urn in enumerate(enough.urn.tolist()):
+        numbers = (float(column[place]) for column in (found.difference, found.low, found.high, found.chance_below))
+        yield _Found(int(urn), name, unit, since, *numbers)
+
+
+def _differences(changes: Changes) -> Differences:
+    """Return each school's change in one half term less the mean of the others'."""
+    total, n = changes.value.sum(), len(changes.urn)
+    others = (total - changes.value) / max(n - 1, 1)
+    return dict(zip(changes.urn.tolist(), (changes.value - others).tolist(), strict=True))
+
+
+def _dated(found: _Found, known: Terms, beside: dict[tuple[dt.date, dt.date], Differences]) -> _Found:
+    """Say since when: the first of the half terms that lead up to now in all of which the school was below the others."""
+    since = found.since
+    for term in reversed(known):
+        if beside[term].get(found.urn, np.inf) >= 0:
+            break
+        since = term[0]
+    return _Found(found.urn, found.series, found.unit, since, found.change, found.low, found.high, found.chance)
+
+
+def _look(found: list[_Found], day: dt.date) -> list[dict[str, object]]:
+    """Allow for all schools that were looked at in a series."""
+    named: dict[str, list[_Found]] = {}
+    for one in found:
+        named.setdefault(one.series, []).append(one)
+    allowed = {name: holm([one.chance for one in family]) for name, family in named.items()}
+    return [
+        _row(one, chance, day)
+        for name, family in named.items()
+        for one, chance in zip(family, allowed[name], strict=True)
+    ]
+
+
+def _row(found: _Found, chance: float, day: dt.date) -> dict[str, object]:
     raised = chance <= FALSE_ALARMS
     return {
-        "urn": series.urn, "series": series.name, "as_of": day, "since": series.ends[bend.since], "change": bend.slope, "low": bend.low, "high": bend.high,
-        "chance": chance, "raised": raised, "found": _words(series, bend, chance, raised=raised),
+        "urn": found.urn, "series": found.series, "as_of": day, "since": found.since, "change": found.change, "low": found.low, "high": found.high,
+        "chance": chance, "raised": raised, "found": _words(found, chance, raised=raised),
     }  # fmt: skip
 
 
-def _words(series: Series, bend: Fall, chance: float, *, raised: bool) -> str:
-    what = "Attendance" if series.unit.startswith("percentage") else f"Progress in the trust's {series.name} test"
+def _words(found: _Found, chance: float, *, raised: bool) -> str:
+    attendance = found.series == ATTENDANCE
+    what = "Attendance" if attendance else f"Progress in the trust's {found.series} test"
     if not raised:
-        return f"{what} does not fall, beside the trust's other schools, further than chance would have it."
+        return f"{what}, beside the year before and the trust's other schools, is no further down than chance would have it."
+    whose = "the same children's year before" if attendance else "the school's year before"
     odds = "fewer than 1 in 1,000" if chance < 0.001 else f"about 1 in {round(1 / chance):,}"
     return (
-        f"{what} falls by {-bend.slope:.1f} {series.unit} a year ({-bend.high:.1f} to {-bend.low:.1f}) beside the trust's other schools, since about "
-        f"{series.ends[bend.since]:%B %Y}. Were no school falling, {odds} looks would show anything like it."
+        f"{what} is {-found.change:.1f} {found.unit} below {whose}, allowing for the trust's other schools ({-found.high:.1f} to {-found.low:.1f}), "
+        f"since {found.since:%B %Y} or earlier. Were no school falling, {odds} looks would show anything like it."
     )

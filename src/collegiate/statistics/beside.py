@@ -1,0 +1,67 @@
+"""One of a family beside the others: its difference from them, allowing for how much members differ when nothing happens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import stdtr
+from scipy.stats import t
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """By member: the difference from the others, its 95 % interval, and how often chance alone would put it as far below."""
+
+    difference: Floats
+    low: Floats
+    high: Floats
+    chance_below: Floats
+
+
+def beside_others(values: Floats, variances: Floats) -> Beside:
+    """Set each of at least three members beside the others.
+
+    variances: of each value, from the children behind it. How much members differ beyond that is estimated from the others
+    alone, so that a member that stands apart does not hide itself; and because they are few, tails are those of Student's t.
+    """
+    members = len(values)
+    if members < 3:
+        raise ValueError("To set one beside the others takes at least three.")
+    found = np.array([_one(values, variances, m) for m in range(members)])
+    difference, sd = found[:, 0], found[:, 1]
+    free = members - 2
+    half = float(t.ppf(0.975, free)) * sd
+    return Beside(difference, difference - half, difference + half, stdtr(free, difference / sd))
+
+
+def _one(values: Floats, variances: Floats, member: int) -> tuple[float, float]:
+    others = np.arange(len(values)) != member
+    between = _between(values[others], variances[others])
+    weights = 1 / (variances[others] + between)
+    mean = float(weights @ values[others] / weights.sum())
+    return float(values[member]) - mean, float(np.sqrt(variances[member] + between + 1 / weights.sum()))
+
+
+def _between(values: Floats, variances: Floats) -> float:
+    """Estimate the variance between members by the method of moments (DerSimonian and Laird), at least 0."""
+    weights = 1 / variances
+    mean = weights @ values / weights.sum()
+    spread = float(weights @ (values - mean) ** 2)
+    scale = float(weights.sum() - (weights**2).sum() / weights.sum())
+    return max(0.0, (spread - (len(values) - 1)) / scale) if scale > 0 else 0.0
+
+
+def holm(chances: Sequence[float]) -> list[float]:
+    """Return the chances after allowing for all of them having been looked at: Holm's step-down, at most 1."""
+    order = np.argsort(chances)
+    adjusted = np.empty(len(chances))
+    most = 0.0
+    for step, place in enumerate(order):
+        most = max(most, min(1.0, (len(chances) - step) * chances[place]))
+        adjusted[place] = most
+    return [float(c) for c in adjusted]
