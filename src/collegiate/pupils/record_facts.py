@@ -89,6 +89,8 @@ def described(records: pa.Table, places: dict[int, int]) -> pa.Table:
 
 def last_words(table: pa.Table, by: str, columns: Sequence[str]) -> pa.Table:
     """Return for each value of `by` the last entry of each column that is not empty, in the order of `by`."""
-    plain = table.select([by, *columns])
+    wanted = table.select([by, *columns])
+    words = [f.with_type(f.type.value_type) if pa.types.is_dictionary(f.type) else f for f in wanted.schema]
+    plain = wanted.cast(pa.schema(words))
     found = plain.group_by(by, use_threads=False).aggregate([(c, "last") for c in columns])
     return found.select([by, *(f"{c}_last" for c in columns)]).rename_columns([by, *columns]).sort_by(by)

@@ -29,7 +29,7 @@ class Said:
     birth_date: date | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Senders:
     """All senders' names for somebody, in order, those first whom a file describes.
 

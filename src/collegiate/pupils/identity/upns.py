@@ -34,3 +34,8 @@ def _shaped(upn: str) -> bool:
     except (IdentifierError, ValueError):
         return False
     return len(rest) == 12
+
+
+def plain_upn(upn: str) -> str:
+    """Return a UPN without spaces, in capitals."""
+    return "".join(upn.split()).upper()
