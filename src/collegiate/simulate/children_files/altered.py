@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from collegiate.simulate.children_files.cells import encoded
 
 _SINCE = {
     "class_membership": "start_date",
@@ -23,27 +26,35 @@ _SINCE = {
 
 def with_values(table: pa.Table, column: str, values: Mapping[str, Any]) -> pa.Table:
     """Give `column` another value in all rows of the people named."""
-    place, kind = table.schema.get_field_index(column), table.schema.field(column).type
-    whole = table[column]
-    for person, value in values.items():
-        whole = pc.if_else(pc.equal(table["person"], person), pa.scalar(value, kind), whole)
-    return table.set_column(place, table.schema.field(column), whole)
+    position, field = table.schema.get_field_index(column), table.schema.field(column)
+    place = _places(table, values)
+    new = pa.array(list(values.values()), field.type).take(pa.array(np.maximum(place, 0)))
+    return table.set_column(position, field, pc.if_else(pa.array(place >= 0), new, table[column].combine_chunks()))
+
+
+def _places(table: pa.Table, people: Collection[str]) -> np.ndarray:
+    """Return for each row which of these people it is about; -1 for others."""
+    which, names = encoded(table["person"])
+    place = {person: number for number, person in enumerate(people)}
+    return np.array([place.get(name, -1) for name in names])[which]
 
 
 def moved_from(
-    facts: Mapping[str, pa.Table], person: str, again: str, first: dt.date, last: dt.date
+    facts: Mapping[str, pa.Table], again: Mapping[str, str], first: Mapping[str, dt.date], split: dt.date, last: dt.date
 ) -> dict[str, pa.Table]:
-    """Close somebody's entry on `last`, and give what is from `first` on to a second entry, `again`."""
+    """Close the entries of some people on `last`, and give what is from `split` on to the second entry that each gets.
+
+    `again` maps their names to those of the second entries, `first` to the days on which these begin.
+    """
     changed = dict(facts)
-    changed["pupil_record"] = _records(facts["pupil_record"], person, again, first, last)
-    changed["enrolment"] = _enrolments(facts["enrolment"], person, again, first, last)
-    changed["result"] = _shared(facts["result"], person, again, pc.greater_equal(_day_of(facts["result"]), first))
+    changed["pupil_record"] = _records(facts["pupil_record"], again, first, split, last)
+    changed["enrolment"] = _enrolments(facts["enrolment"], again, first, last)
+    changed["result"] = _shared(facts["result"], again, pc.greater_equal(_day_of(facts["result"]), split))
     for name, column in _SINCE.items():
         if name in facts:
-            late = pc.greater_equal(facts[name][column], first)
-            changed[name] = _shared(facts[name], person, again, late)
+            changed[name] = _shared(facts[name], again, pc.greater_equal(facts[name][column], split))
     for name in ("need", "contact"):
-        changed[name] = _copied(facts[name], person, again)
+        changed[name] = _with_copies(facts[name], again)
     return changed
 
 
@@ -54,42 +65,52 @@ def _day_of(results: pa.Table) -> pa.ChunkedArray:
     return pc.coalesce(results["day"], ends)
 
 
-def _shared(table: pa.Table, person: str, again: str, late: pa.ChunkedArray) -> pa.Table:
-    theirs = pc.and_(pc.equal(table["person"], person), pc.fill_null(late, False))
-    if not pc.any(theirs).as_py():
+def _shared(table: pa.Table, again: Mapping[str, str], late: pa.ChunkedArray) -> pa.Table:
+    """Give the late rows of these people to their second entries."""
+    place = _places(table, again)
+    theirs = (place >= 0) & pc.fill_null(late, False).to_numpy()
+    if not theirs.any():
         return table
-    return _named(table, pc.if_else(theirs, again, table["person"].cast(pa.string())))
+    new = pa.array(list(again.values())).take(pa.array(np.maximum(place, 0)))
+    return _named(table, pc.if_else(pa.array(theirs), new, table["person"].combine_chunks().cast(pa.string())))
 
 
-def _named(table: pa.Table, names: pa.ChunkedArray) -> pa.Table:
-    position = table.schema.get_field_index("person")
-    kind = table.schema.field("person").type
-    column = pc.dictionary_encode(names).cast(kind) if pa.types.is_dictionary(kind) else names
-    return table.set_column(position, table.schema.field("person"), column)
+def _named(table: pa.Table, names: pa.Array) -> pa.Table:
+    field = table.schema.field("person")
+    column = pc.dictionary_encode(names).cast(field.type) if pa.types.is_dictionary(field.type) else names
+    return table.set_column(table.schema.get_field_index("person"), field, column)
 
 
-def _copied(table: pa.Table, person: str, again: str) -> pa.Table:
-    """Repeat somebody's rows for the second entry."""
-    theirs = table.filter(pc.equal(table["person"], person))
-    copy = _named(theirs, pa.chunked_array([pa.array([again] * len(theirs), pa.string())]))
-    return pa.concat_tables([table, copy.cast(table.schema)]).unify_dictionaries()
+def _copies(table: pa.Table, again: Mapping[str, str]) -> pa.Table:
+    """Return the rows of these people under the names of their second entries."""
+    place = _places(table, again)
+    rows = np.flatnonzero(place >= 0)
+    names = pa.array(list(again.values())).take(pa.array(place[rows]))
+    return _named(table.take(pa.array(rows)), names)
 
 
-def _records(table: pa.Table, person: str, again: str, first: dt.date, last: dt.date) -> pa.Table:
-    mine = pc.equal(table["person"], person)
-    late = pc.and_(mine, pc.greater_equal(table["as_of"], first))
-    newer = with_values(table.filter(late), "entry_date", {person: first})
-    newer = _named(newer, pa.chunked_array([pa.array([again] * len(newer), pa.string())]))
-    position = table.schema.get_field_index("leaving_date")
-    column = pc.if_else(late, pa.scalar(last, pa.date32()), table["leaving_date"])
-    kept = table.set_column(position, table.schema.field("leaving_date"), column)
-    return pa.concat_tables([kept, newer.cast(table.schema)]).unify_dictionaries()
+def _joined(table: pa.Table, more: pa.Table) -> pa.Table:
+    return pa.concat_tables([table, more.cast(table.schema)]).unify_dictionaries()
 
 
-def _enrolments(table: pa.Table, person: str, again: str, first: dt.date, last: dt.date) -> pa.Table:
-    newer = _copied(table.filter(pc.equal(table["person"], person)), person, again)
-    newer = newer.filter(pc.equal(newer["person"], again))
-    closed = with_values(table, "leaving_date", {person: last})
-    return pa.concat_tables(
-        [closed, with_values(newer, "entry_date", {again: first}).cast(table.schema)]
-    ).unify_dictionaries()
+def _with_copies(table: pa.Table, again: Mapping[str, str]) -> pa.Table:
+    return _joined(table, _copies(table, again))
+
+
+def _second(table: pa.Table, again: Mapping[str, str], first: Mapping[str, dt.date]) -> pa.Table:
+    entered = {again[person]: day for person, day in first.items()}
+    return with_values(_copies(table, again), "entry_date", entered)
+
+
+def _records(
+    table: pa.Table, again: Mapping[str, str], first: Mapping[str, dt.date], split: dt.date, last: dt.date
+) -> pa.Table:
+    late = table.filter(pc.greater_equal(table["as_of"], split))
+    early = table.filter(pc.less(table["as_of"], split))
+    closed = with_values(late, "leaving_date", dict.fromkeys(again, last))
+    return _joined(_joined(early, closed), _second(late, again, first))
+
+
+def _enrolments(table: pa.Table, again: Mapping[str, str], first: Mapping[str, dt.date], last: dt.date) -> pa.Table:
+    closed = with_values(table, "leaving_date", dict.fromkeys(again, last))
+    return _joined(closed, _second(table, again, first))

@@ -102,6 +102,8 @@ class _Planner:
         by_name = {child.person: child for child in self.children}
         self.used = {name for name in names_in(planted) if name in by_name}
         self.by_name = by_name
+        self.upns = {child.upn for child in self.children}
+        self.values: dict[str, dict[str, Any]] = {}
         self.days = [day for child in self.children for spell in child.spells for day in spell if day]
         self.running = max(AcademicYear.of(day).end for day in self.days)
         self.number = max(1, round(len({child.upn for child in self.children}) / _ONE_IN))
@@ -115,6 +117,8 @@ class _Planner:
             self._impossible_days, self._codes_of_other_times,
         ):  # fmt: skip
             plant()
+        for column, values in self.values.items():
+            self.result.facts["pupil_record"] = with_values(self.result.facts["pupil_record"], column, values)
         return self.result
 
     def _take(self, fits: Callable[[Child], bool], number: int) -> Iterator[Child]:
@@ -129,20 +133,22 @@ class _Planner:
     def _alone(self, child: Child) -> bool:
         return not child.others and child.left is None and self.systems[child.urn] != BY_UPN
 
-    def _set(self, column: str, values: Mapping[str, Any], table: str = "pupil_record") -> None:
-        self.result.facts[table] = with_values(self.result.facts[table], column, values)
+    def _set(self, person: str, **values: Any) -> None:
+        """Write other values into the records of somebody."""
+        for column, value in values.items():
+            self.values.setdefault(column, {})[person] = value
 
     def _wrong_letters(self) -> None:
         for child in self._take(self._alone, self.number):
             letters = UPN_LETTERS.replace(child.upn[0], "")
             wrong = letters[int(self.rng.integers(len(letters)))] + child.upn[1:]
-            self._set("upn", {child.person: wrong})
+            self._set(child.person, upn=wrong)
             self._say("wrong_upn_letter", child)
 
     def _temporary_numbers(self) -> None:
         for child in self._take(self._alone, self.number):
             rest = child.upn[1:12] + UPN_LETTERS[int(self.rng.integers(len(UPN_LETTERS)))]
-            self._set("upn", {child.person: UPN.check_letter(rest) + rest})
+            self._set(child.person, upn=UPN.check_letter(rest) + rest)
             self._say("temporary_upn", child)
 
     def _say(self, kind: str, child: Child, *others: str, **detail: Any) -> Fault:
@@ -163,34 +169,34 @@ class _Planner:
         return before.left is not None and before.left < child.entered and self.systems[before.urn] != BY_UPN
 
     def _second_name(self, child: Child, person: str) -> None:
-        self._set("upn", {person: self._new_upn(child)})
-        self._set("former_upn", {person: None})
-        self._set("uln", {person: None})
-        self._set("forename", {person: varied(child.forename)})
-        self._set("preferred_forename", {person: None})
+        spelled = varied(child.forename)
+        self._set(
+            person, upn=self._new_upn(child), former_upn=None, uln=None, forename=spelled, preferred_forename=None
+        )
 
     def _new_upn(self, child: Child) -> str:
         rest = f"{child.upn[1:10]}{900 + int(self.rng.integers(100)):03d}"
-        taken = {c.upn for c in self.children} | set(self.result.facts["pupil_record"]["upn"].unique().to_pylist())
-        while UPN.check_letter(rest) + rest in taken:
+        while UPN.check_letter(rest) + rest in self.upns:
             rest = f"{rest[:-6]}{(int(rest[-6:]) + 1) % 1_000_000:06d}"
+        self.upns.add(UPN.check_letter(rest) + rest)
         return UPN.check_letter(rest) + rest
 
     def _same_child_twice_at_one(self) -> None:
         """A child is put into the system anew at the start of the latest year; the old entry is closed."""
         split = dt.date(self.running - 1, 9, 1)
         stays = lambda child: self._alone(child) and len(child.spells) == 1 and child.entered < split  # noqa: E731
+        again: dict[str, str] = {}
+        first: dict[str, dt.date] = {}
         for child in self._take(stays, (self.number + 1) // 2):
-            again = self._new_number(child.person)
-            first = self._first_day(child.urn, split)
-            self.result.facts = moved_from(self.result.facts, child.person, again, first, self._last_day(split))
-            self._second_name(child, again)
-            self.result.renamed.setdefault((child.urn, self.running), {})[child.person] = again
-            self._say("two_upns_one_child", child, again, schools=[child.urn])
+            again[child.person] = new = self._new_number(child.person)
+            first[child.person] = self._first_day(child.urn, split)
+            self._second_name(child, new)
+            self.result.renamed.setdefault((child.urn, self.running), {})[child.person] = new
+            self._say("two_upns_one_child", child, new, schools=[child.urn])
+        self.result.facts = moved_from(self.result.facts, again, first, split, self._last_day(split))
 
     def _new_number(self, person: str) -> str:
-        taken = {*self.by_name, *self.trust.facts["staff_member"]["staff"].unique().to_pylist()}
-        while person in taken:
+        while person in self.by_name:
             person += "9"
         return person
 
@@ -207,7 +213,7 @@ class _Planner:
         pairs = list(self._take(self._alone, 2 * self.number))
         firsts, seconds = pairs[::2], pairs[1::2]
         for first, second in zip(firsts, seconds, strict=False):
-            self._set("upn", {second.person: first.upn})
+            self._set(second.person, upn=first.upn)
             self._say("one_upn_two_children", first, second.person, schools=sorted({first.urn, second.urn}))
 
     def _swapped_dates(self) -> None:
@@ -220,7 +226,7 @@ class _Planner:
 
         for child in self._take(fits, self.number):
             wrong = dt.date(child.born.year, child.born.day, child.born.month)
-            self._set("birth_date", {child.person: wrong})
+            self._set(child.person, birth_date=wrong)
             self._say("swapped_date", child, right=child.born.isoformat(), wrong=wrong.isoformat())
 
     def _marks_after_leaving(self) -> None:

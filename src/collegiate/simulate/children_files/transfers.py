@@ -73,10 +73,10 @@ class Histories:
             return
         start = days[0] - dt.timedelta(days=days[0].weekday())
         closed = _closed(start, days)
-        for person, codes, places in _rows_by_person(sheet, persons, start):
+        for person, codes, kinds, places in _rows_by_person(sheet, persons, start):
             own = closed.copy()
             own[places] = codes
-            self.found[person] = History(period, start, "".join(own.tolist()), _counts(codes))
+            self.found[person] = History(period, start, "".join(own.tolist()), _counts(kinds))
 
 
 def _place(days: np.ndarray, start: dt.date) -> np.ndarray:
@@ -93,23 +93,33 @@ def _closed(start: dt.date, days: list[dt.date]) -> np.ndarray:
     return grid
 
 
-def _rows_by_person(sheet: Sheet, persons: list[str], start: dt.date) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
-    """Yield the codes of each of these people, and at which place in the grid each of them stands."""
+def _rows_by_person(
+    sheet: Sheet, persons: list[str], start: dt.date
+) -> Iterator[tuple[str, np.ndarray, np.ndarray, np.ndarray]]:
+    """Yield the codes of each of these people, how each counts, and at which place in the grid it stands."""
     which, names = encoded(sheet.table["person"])
-    wanted = np.array([name in set(persons) for name in names])
+    leaving = set(persons)
+    wanted = np.array([name in leaving for name in names])
     rows = np.flatnonzero(wanted[which])
     rows = rows[np.argsort(which[rows], kind="stable")]
     kept = sheet.table.take(pa.array(rows))
-    codes = np.array(kept["code"].to_pylist(), dtype="U2")
-    late = np.array(kept["session"].to_pylist(), dtype="U2") == "PM"
+    codes, kinds = _codes(kept)
+    session, words = encoded(kept["session"])
+    late = np.array([word == "PM" for word in words])[session]
     places = _place(kept["day"].to_numpy().astype("datetime64[D]").astype(int), start) + late
     heads = np.flatnonzero(np.diff(which[rows], prepend=-1))
     for head, end in zip(heads.tolist(), [*heads[1:].tolist(), len(rows)], strict=True):
-        yield names[which[rows[head]]], codes[head:end], places[head:end]
+        yield names[which[rows[head]]], codes[head:end], kinds[head:end], places[head:end]
 
 
-def _counts(codes: np.ndarray) -> dict[str, int]:
-    kinds = np.bincount([groups().get(code, UNCOUNTED) for code in codes.tolist()], minlength=UNCOUNTED + 1)
-    attended, authorised, unauthorised = kinds[[ATTENDED, AUTHORISED, UNAUTHORISED]].tolist()
+def _codes(table: pa.Table) -> tuple[np.ndarray, np.ndarray]:
+    which, codes = encoded(table["code"])
+    known = [code or "" for code in codes]
+    return np.array(known, dtype="U2")[which], np.array([groups().get(code, UNCOUNTED) for code in known])[which]
+
+
+def _counts(kinds: np.ndarray) -> dict[str, int]:
+    number = np.bincount(kinds, minlength=UNCOUNTED + 1)
+    attended, authorised, unauthorised = number[[ATTENDED, AUTHORISED, UNAUTHORISED]].tolist()
     possible = attended + authorised + unauthorised
     return {"possible": possible, "authorised": authorised, "attended": attended, "unauthorised": unauthorised}
