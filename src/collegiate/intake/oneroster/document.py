@@ -135,12 +135,14 @@ def _ready(bundle: Bundle, setting: Setting) -> Ready:
     """Find the context of a bundle, once for all its files."""
     school = setting.school
     roster = Roster(school.urn if school else None)
-    own = Roster()
-    own.take(bundle)
     moment = sent_at(bundle, setting.path, setting.sent)
-    before = chain(setting, bundle, own.urns, moment) if bundle.is_delta else ()
-    for sent in before or ():
-        roster.take(sent.bundle)
+    before: Sequence[Sent] | None = ()
+    if bundle.is_delta:
+        own = Roster()
+        own.take(bundle)
+        before = chain(setting, bundle, own.urns, moment)
+        for sent in before or ():
+            roster.take(sent.bundle)
     roster.take(bundle)
     day = moment[:10]
     ready = Ready(
