@@ -10,10 +10,12 @@ from typing import Any
 
 import pyarrow as pa
 
+from collegiate.build.people import has_people, people_of
 from collegiate.build.picture import picture_of
-from collegiate.intake import read
+from collegiate.intake import Reading, read, sources
 from collegiate.store import Building, Store
-from collegiate.tables import Receipt
+from collegiate.store.publishing import Rows
+from collegiate.tables import PEOPLE, Receipt
 
 Progress = Callable[[str], None]
 
@@ -33,6 +35,8 @@ class Report:
     trusts: int
     figures: int
     findings: int
+    pupils: int
+    questions: int
     seconds: float
     steps: dict[str, float] = field(default_factory=dict)
 
@@ -79,18 +83,28 @@ def build(
         receipts = _take_in(building, paths, answers or {}, clock)
         if not any(r["rows_kept"] for r in receipts):
             raise NothingBuiltError(_nothing(paths, receipts))
-        picture = picture_of(building, clock.begin)
+        picture: dict[str, Rows] = {**picture_of(building, clock.begin)}
+        if has_people(building):
+            schools = picture["school"]
+            assert isinstance(schools, pa.Table)  # noqa: S101 - the picture's tables are in memory
+            picture |= people_of(building, schools, list(Store(store).decisions), clock.begin)
         about = {"trust": str(trust or ""), "folders": " | ".join(str(p) for p in paths)}
         clock.begin("Publishing")
         snapshot = building.publish(picture, about)
         clock.begin("")
     return Report(
         store=Path(store), snapshot=snapshot, receipts=receipts, seconds=clock.total, steps=clock.steps,
-        **{name: picture[table].num_rows for name, table in _COUNTED.items()},
+        **{name: _count(picture.get(table)) for name, table in _COUNTED.items()},
     )  # fmt: skip
 
 
-_COUNTED = {"schools": "school", "trusts": "trust", "figures": "figure", "findings": "check_result"}
+_COUNTED = {
+    "schools": "school", "trusts": "trust", "figures": "figure", "findings": "check_result", "pupils": "pupil", "questions": "identity_question",
+}  # fmt: skip
+
+
+def _count(rows: Rows | None) -> int:
+    return rows.num_rows if isinstance(rows, pa.Table) else 0
 
 
 def _refuse_what_cannot_be(paths: Sequence[Path], store: Path) -> None:
@@ -109,6 +123,8 @@ def _take_in(
 ) -> list[Mapping[str, Any]]:
     receipts: list[Mapping[str, Any]] = []
 
+    people = {s.id for s in sources() if any(t.table in PEOPLE for t in s.tables)}
+
     def tell(file: str, place: int, of: int) -> None:
         clock.tell(f"Reading {file} ({place} of {of})")
 
@@ -118,9 +134,16 @@ def _take_in(
         for name, rows in reading.facts.items():
             building.add(name, rows)
         building.add("refused_row", reading.refused)
-        receipts.append(reading.receipt)
+        receipts.append(reading.receipt | {"people": _may_tell_of_people(reading, people)})
     building.add("receipt", Receipt.conform(pa.Table.from_pylist(receipts)) if receipts else Receipt.empty())
     return receipts
+
+
+def _may_tell_of_people(reading: Reading, sources_of_people: set[str]) -> bool:
+    """Whether a file's rows may be about children or staff: a file that nobody recognised may be, too."""
+    source = reading.receipt["source"]
+    told = any(t.name in reading.facts for t in PEOPLE)
+    return bool(reading.receipt["people"]) or told or not source or source in sources_of_people
 
 
 def _nothing(paths: Sequence[Path], receipts: Sequence[Mapping[str, Any]]) -> str:

@@ -45,6 +45,9 @@ def _print_totals(report: Report) -> None:
     typer.echo(
         f"{report.schools:,} schools, {report.trusts:,} trusts, {report.figures:,} figures; {report.findings:,} findings to look at."
     )
+    if report.pupils:
+        asks = f"; {report.questions:,} questions whether two records are one child" if report.questions else ""
+        typer.echo(f"{report.pupils:,} children, each with one record{asks}.")
 
 
 def _print_questions(report: Report) -> None:

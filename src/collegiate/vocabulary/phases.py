@@ -76,3 +76,12 @@ _STARTS_SCHOOL = 5
 _MIDDLE_FROM = 8
 _MOVES_UP = 11
 _MIDDLE_TO = 14
+
+
+def last_year_group(high_age: int) -> str:
+    """Return a school's last National Curriculum year group by the age at which its last pupils leave, as the register writes it.
+
+    >>> [last_year_group(age) for age in (5, 9, 13, 18)]
+    ['R', '4', '8', '13']
+    """
+    return str(high_age - _STARTS_SCHOOL) if high_age > _STARTS_SCHOOL else "R"
