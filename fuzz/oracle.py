@@ -11,6 +11,10 @@ from pathlib import Path
 
 import pyarrow as pa
 
+# The readers of documents are imported here, and not when the first one is met, so that the fuzzer sees into them.
+import collegiate.intake.connectors.page
+import collegiate.intake.ctf.document
+import collegiate.intake.oneroster.document  # noqa: F401
 from collegiate.intake import Reading, read, reading
 from collegiate.intake.documents import Setting, open_document
 from collegiate.intake.frame import FileError
