@@ -90,11 +90,13 @@ def _record(lines: Sequence[str], place: int, delimiter: str) -> Record:
         return Record(place, place + 1, [], Problem(f"The row cannot be read: {error}.", _OPEN_QUOTE.remedy))
     if feed.stopped or (feed.place >= len(lines) and not _closes(lines[place:], delimiter)):
         return Record(place, place + 1, [], _OPEN_QUOTE)
+    if feed.place - place > 1 and not _closes(lines[place : feed.place], delimiter):
+        return Record(place, place + 1, [], _OPEN_QUOTE)
     return Record(place, feed.place, cells)
 
 
 def _closes(lines: Sequence[str], delimiter: str) -> bool:
-    """Whether a record that reached the end of the file had closed its quotation marks."""
+    """Whether a record of several lines closes its quotation marks, and only where a cell ends."""
     if len(lines) == 1 and lines[0].count('"') % 2 == 0:
         return True
     try:
