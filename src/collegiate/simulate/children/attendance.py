@@ -127,11 +127,11 @@ class _Drawing:
         self._absent_days(rows, chance, ("I", "O", "N"), (0.4, 0.45, 0.15))
 
     def declining(self) -> None:
-        """At one school everybody's attendance falls slowly since a day."""
+        """At one school everybody's attendance falls slowly for a year since a day, and stays there."""
         plan = self.of.plan
         if self.school.urn != plan.declining_urn:
             return
-        years = np.clip((self.days - plan.declines_since) / 365.25, 0, None)
+        years = np.clip((self.days - plan.declines_since) / 365.25, 0, 1)
         if years.max(initial=0) > 0:
             rows = np.flatnonzero(self.years >= 0)
             chance = np.broadcast_to(-plan.decline_a_year * years / 0.93, (len(rows), len(self.days)))

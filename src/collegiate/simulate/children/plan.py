@@ -71,7 +71,7 @@ def make_plan(
     effects = (effects - np.average(effects, axis=0, weights=size)).round(2)
     lost, kept, move = _pairs(schools)
     declining = _declining(schools)
-    since = max(0, len(calendars[0]) - 3)
+    since = max(0, len(calendars[0]) - 2)
     return Plan(
         school_effects=effects if len(schools) > 1 else np.zeros_like(effects),
         subject_effects=np.array(_SUBJECT_EFFECTS),
