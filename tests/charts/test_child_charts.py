@@ -35,7 +35,7 @@ def test_each_scale_has_its_lane_parted_by_a_break_and_no_line_leads_across() ->
 def test_a_hope_is_hollow_joined_to_nothing_and_not_read_as_a_result() -> None:
     chart = course(TESTS)
     assert len(shapes(chart.svg, "level")) == 1 and len(shapes(chart.svg, "thread")) == 1
-    assert chart.sentence == "Maya, Reading: Trust's test, 98 in July 2022, after 96 in July 2021."
+    assert chart.sentence == "Maya, Reading. Trust's test: 98 in July 2022, after 96 in July 2021."
     assert chart.rows[-1][2] == "105"
 
 

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from made_up_store import BROKEN_FILE, DOVE, FILE, HIGH
+from children_store import MAYA
+from made_up_store import BROKEN_FILE, DOVE, FILE, HIGH, MIDDLE
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.enable_socket]
 
@@ -27,9 +28,18 @@ PAGES = (
 )  # fmt: skip
 
 
+PEOPLE = (
+    "/children/?q=maya", f"/children/schools/{MIDDLE}/", f"/children/schools/{MIDDLE}/roll/?year=8", f"/children/child/{MAYA}/", f"/children/child/{MAYA}/looks/",
+    "/children/ledger/", f"/children/ledger/schools/{MIDDLE}/", f"/children/ledger/schools/{MIDDLE}/children/", f"/children/ledger/without-action/?school={MIDDLE}",
+    "/children/attendance/", f"/children/attendance/schools/{MIDDLE}/", f"/children/attendance/schools/{MIDDLE}/children/", "/children/attendance/why-figures-differ/",
+    "/children/flags/", f"/children/flags/schools/{MIDDLE}/", "/children/flags/scores/", "/children/flags/model/", "/account/", "/account/password/",
+)  # fmt: skip
+WHO, PASSWORD = "head@dove.example", "three wet lapwings on a gate"
+
+
 @pytest.fixture(scope="module")
 def address(made_up_store: Path) -> Iterator[str]:
-    """The made-up store, served by the real server."""
+    """The made-up store, served by the real server, with one person who may see children."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -37,6 +47,8 @@ def address(made_up_store: Path) -> Iterator[str]:
     program = made_up_store.parent / "serve_for_tests.py"
     program.write_text(script, encoding="utf-8")
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("COLLEGIATE_", "DJANGO_"))}
+    made = f"from pathlib import Path\nfrom collegiate.web.ready import make_user\nmake_user(Path({str(made_up_store)!r}), {WHO!r}, {PASSWORD!r})"
+    subprocess.run([sys.executable, "-c", made], env=environment, check=True)
     server = subprocess.Popen(
         [sys.executable, str(program)], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
@@ -145,3 +157,65 @@ def test_how_do_you_know_opens_with_the_keyboard_and_without_scripts(open_page) 
     summary.focus()
     page.keyboard.press("Enter")
     assert "Compared with what" in page.locator("details.ask[open]").first.inner_text()
+
+
+def _sign_in(page, address: str) -> None:
+    page.goto(f"{address}/children/")
+    page.fill("#id_email", WHO)
+    page.fill("#id_password", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{address}/children/")
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (390, "dark"), (1280, "light")])
+def test_every_page_about_children_fits_also_with_everything_unfolded(
+    open_page, address: str, width: int, scheme: str
+) -> None:
+    page = open_page("/help/", width, scheme)
+    _sign_in(page, address)
+    for path in PEOPLE:
+        page.goto(address + path)
+        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert "Charter" in page.evaluate("getComputedStyle(document.querySelector('h1')).fontFamily")
+    assert all(url.startswith(address) for url in page.asked)
+
+
+def test_the_keyboard_alone_signs_in_finds_a_child_and_signs_out(open_page, address: str) -> None:
+    page = open_page("/children/", 1280)
+    assert page.url == f"{address}/account/sign-in/?next=%2Fchildren%2F"
+    page.focus("#id_email")
+    page.keyboard.type(WHO)
+    page.keyboard.press("Tab")
+    page.keyboard.type("wrong words")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[role=alert]")
+    assert "do not belong together" in page.locator("[role=alert]").inner_text()
+    page.focus("#id_password")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{address}/children/")
+    page.focus("#q")
+    page.keyboard.type("maya")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{address}/children/?q=maya")
+    page.focus("a.entry")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{address}/children/child/{MAYA}/")
+    page.focus("footer button")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{address}/account/sign-in/")
+    page.goto(f"{address}/children/child/{MAYA}/")
+    assert page.url.startswith(f"{address}/account/sign-in/")
+
+
+def test_going_back_after_signing_out_shows_no_child(open_page, address: str) -> None:
+    page = open_page("/help/", 1280)
+    _sign_in(page, address)
+    page.goto(f"{address}/children/child/{MAYA}/")
+    page.click("footer button")
+    page.wait_for_url(f"{address}/account/sign-in/")
+    page.go_back()
+    page.wait_for_load_state()
+    assert "Maya" not in page.locator("main").inner_text()

@@ -18,7 +18,7 @@ from collegiate.charts.svg import Markup, drawing, element, line, text
 from collegiate.vocabulary.years import AcademicYear
 
 WIDTH, LEFT, RIGHT = 360, 10, 14
-_HEAD, _LANE, _PLOT, _FOOT = 26, 74, 40, 24
+_HEAD, _LANE, _DOWN, _PLOT, _FOOT = 26, 80, 34, 34, 24
 _APART = 30.0
 _DAYS = 365.25
 
@@ -27,7 +27,8 @@ _DAYS = 365.25
 class Sat:
     """One result: when, the number on its lane's scale (None for an outcome in words), and how it is written.
 
-    `hoped` marks what somebody expected or aimed at: it is drawn hollow and joined to nothing. `note` goes to the table alone.
+    `hoped` marks what somebody expected or aimed at: it is drawn hollow and joined to nothing. `label` stands beside the dot
+    where `written` would be too long; `note` goes to the table alone.
     """
 
     at: float
@@ -36,6 +37,7 @@ class Sat:
     hoped: bool = False
     when: str = ""
     note: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,30 +88,30 @@ def read_course(course: Course) -> str:
     parts = [p for p in (_said(lane) for lane in course.lanes) if p]
     begun = f"{course.who}, {course.subject}" if course.who else course.subject
     apart = " Each scale stands by itself." if len(parts) > 1 else ""
-    return f"{begun}: {'; '.join(parts)}.{apart}" if parts else f"{begun}: no result."
+    return f"{begun}. {'; '.join(parts)}.{apart}" if parts else f"{begun}. No result."
 
 
 def _said(lane: Lane) -> str:
     had = [r for r in lane.results if not r.hoped]
     if not had:
         hoped = [r for r in lane.results if r.hoped]
-        return f"{lane.title}, expected or aimed at {hoped[-1].written}" if hoped else ""
+        return f"{lane.title}: expected or aimed at {hoped[-1].written}" if hoped else ""
     before = f", after {had[-2].written} in {had[-2].when}" if len(had) > 1 else ""
-    return f"{lane.title}, {had[-1].written} in {had[-1].when}{before}"
+    return f"{lane.title}: {had[-1].written} in {had[-1].when}{before}"
 
 
 def _lane(lane: Lane, top: float, across: Scale, *, first: bool) -> list[Markup]:
     numbers = [r.value for r in lane.results if r.value is not None]
     low, high = covering([*numbers, lane.low, lane.high] if numbers else [0, 1], margin=0.12)
-    up = Scale(low, high, top + 20 + _PLOT, top + 22)
+    up = Scale(low, high, top + _DOWN + _PLOT - 2, top + _DOWN)
     parted = [] if first else [line(LEFT, top, WIDTH - RIGHT, top, "era")]
-    base = top + 22 + _PLOT
+    base = top + _DOWN + _PLOT
     shapes = [*parted, text(LEFT, top + 13, lane.title, "label lane"), line(LEFT, base, WIDTH - RIGHT, base, "rule")]
     there = [r for r in lane.results if r.value is not None and not r.hoped]
     shapes += [
         line(across(a.at), up(a.value or 0), across(b.at), up(b.value or 0), "thread") for a, b in pairwise(there)
     ]
-    middle = top + 22 + _PLOT / 2
+    middle = top + _DOWN + _PLOT / 2
     for result in lane.results:
         y = up(result.value) if result.value is not None else middle
         shapes.append(element("circle", cx=across(result.at), cy=y, r=4.2, class_="level" if result.hoped else "apart"))
@@ -124,7 +126,7 @@ def _numbers(lane: Lane, across: Scale, up: Scale, middle: float) -> list[Markup
         if not result.hoped and last - x >= _APART:
             y = up(result.value) if result.value is not None else middle
             anchor = "start" if x < LEFT + 14 else "end" if x > WIDTH - RIGHT - 14 else "middle"
-            shapes.append(text(x, y - 7, result.written, "tick", anchor=anchor))
+            shapes.append(text(x, y - 7, result.label or result.written, "tick", anchor=anchor))
             last = x
     return shapes
 

@@ -56,7 +56,10 @@ class Conversion:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """A measure's figures in order of years, on an axis from `first` to `last` that a whole page shares."""
+    """A measure's figures in order of years, on an axis from `first` to `last` that a whole page shares.
+
+    `reach` are numbers that the upright axis holds in any case, such as nought, so that a small change does not look large.
+    """
 
     measured: Measured
     points: Sequence[Point]
@@ -65,6 +68,7 @@ class History:
     who: str = ""
     conversions: Sequence[Conversion] = ()
     eras: Sequence[tuple[str, str]] = ()
+    reach: Sequence[float] = ()
 
 
 def draw_history(history: History) -> Chart:
@@ -102,7 +106,7 @@ def _scales(history: History) -> tuple[Scale, Scale]:
     numbers = [
         n for p in history.points for n in (p.value, p.low, p.high, p.similar_low, p.similar_high, p.england if p.value is not None else None)
     ]  # fmt: skip
-    low, high = covering(numbers, margin=0.08)
+    low, high = covering([*numbers, *history.reach], margin=0.08)
     if min((n for n in numbers if n is not None), default=-1.0) >= 0 and not history.measured.signed:
         low = max(low, 0.0)
     top = TOP if _marks(history) else PLAIN_TOP

@@ -16,11 +16,12 @@ _WIDTH, _HEIGHT, _HALF = 120, 12, 58.0
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason: in words, its weight, and the bar that shows it beside the others."""
+    """One reason: in words, its weight, the bar that shows it beside the others; not `single` when it sums up several small ones."""
 
     words: str
     weight: float
     bar: Markup
+    single: bool = True
 
     @property
     def written(self) -> str:
@@ -39,7 +40,10 @@ def reasons(flag: Row) -> list[Reason]:
     """Return a flag's reasons, the weightiest first."""
     found = json.loads(flag["reasons"] or "[]")
     largest = max((abs(r["weight"]) for r in found), default=1.0) or 1.0
-    return [Reason(str(r["reason"]), float(r["weight"]), _bar(r["weight"] / largest)) for r in found]
+    return [
+        Reason(str(r["reason"]), float(r["weight"]), _bar(r["weight"] / largest), r.get("sign") is not None)
+        for r in found
+    ]
 
 
 def _bar(share: float) -> Markup:
@@ -61,8 +65,7 @@ def chance_words(chance: float) -> str:
 
 
 OUTCOMES = {
-    "caught": "flagged, and it came", "missed": "not flagged, and it came", "wrongly_worried": "flagged, and it did not come",
-    "rightly_calm": "not flagged, and it did not come", "": "still open",
+    "caught": "it came", "missed": "it came", "wrongly_worried": "it did not come", "rightly_calm": "it did not come", "": "still open",
 }  # fmt: skip
 
 
@@ -71,6 +74,6 @@ def outcome_words(flag: Row) -> str:
     return OUTCOMES.get(flag["outcome"] or "", flag["outcome"] or "")
 
 
-def kinds(found: Sequence[Reason]) -> list[Reason]:
-    """Return the reasons that point to a drift, for a list that has room for few."""
-    return [r for r in found if r.weight > 0][:3]
+def pointing(found: Sequence[Reason]) -> list[Reason]:
+    """Return the weightiest reasons that point to a drift, for a list that has room for three."""
+    return [r for r in found if r.weight > 0 and r.single][:3]

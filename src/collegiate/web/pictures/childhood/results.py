@@ -14,16 +14,16 @@ from collegiate.web.pictures.childhood.named import SUBJECTS, subject_name
 Row = dict[str, Any]
 
 _SCALES: dict[tuple[str, str], tuple[str, float | None, float | None]] = {
-    ("EYFS", "gld"): ("Good level of development, Reception", None, None),
-    ("PHONICS", "mark"): ("Phonics check, of 40", 0, 40),
-    ("MTC", "mark"): ("Multiplication check, of 25", 0, 25),
-    ("KS1", "scaled_score"): ("Key stage 1 scaled score, 85 to 115", 85, 115),
-    ("KS2", "scaled_score"): ("Key stage 2 scaled score, 80 to 120", 80, 120),
-    ("KS2", "outcome"): ("Key stage 2, teachers' judgement", None, None),
+    ("EYFS", "gld"): ("Good level of development", None, None),
+    ("PHONICS", "mark"): ("Phonics check (of 40)", 0, 40),
+    ("MTC", "mark"): ("Multiplication check (of 25)", 0, 25),
+    ("KS1", "scaled_score"): ("Key stage 1 scaled score (85 to 115)", 85, 115),
+    ("KS2", "scaled_score"): ("Key stage 2 scaled score (80 to 120)", 80, 120),
+    ("KS2", "outcome"): ("Key stage 2, judged by teachers", None, None),
     ("KS4", "grade"): ("GCSE grade", 0, 9),
     ("KS4", "attainment8"): ("Attainment 8", 0, 90),
     ("KS5", "grade"): ("A level grade", None, None),
-    ("TEST", "standardised_score"): ("The trust's test, 100 the nation's middle", 85, 115),
+    ("TEST", "standardised_score"): ("The trust's test (100 is the middle)", 85, 115),
 }  # fmt: skip
 _CODES = {
     "Wa": "met", "Wt": "not met", "EXS": "expected standard", "GDS": "greater depth", "WTS": "working towards", "Y": "yes", "N": "not yet", "1": "emerging",
@@ -72,7 +72,7 @@ def _lane(scale: tuple[str, str], rows: Sequence[Row]) -> Lane:
 
 def _sat(row: Row) -> Sat:
     note = _STATUS.get(row["status"], "result")
-    return Sat(_at(row), _written(row), _number(row), row["status"] in _NOT_SAT, _when(row), note)
+    return Sat(_at(row), _written(row), _number(row), row["status"] in _NOT_SAT, _when(row), note, _number_written(row))
 
 
 def _number(row: Row) -> float | None:
@@ -80,9 +80,13 @@ def _number(row: Row) -> float | None:
     return None if row["stage"] == "KS5" else row["value"]
 
 
+def _number_written(row: Row) -> str:
+    number = _number(row)
+    return f"{number:g}" if number is not None else ""
+
+
 def _written(row: Row) -> str:
-    value, code = row["value"], row["code"]
-    number = f"{value:g}" if value is not None and row["stage"] != "KS5" else ""
+    code, number = row["code"], _number_written(row)
     words = _CODES.get(code or "", code or "") if code and code != number else ""
     return f"{number} ({words})" if number and words else number or words or "no number"
 

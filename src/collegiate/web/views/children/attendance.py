@@ -25,7 +25,7 @@ from collegiate.web.pictures.childhood.named import GROUPINGS, group_name, in_or
 from collegiate.web.reading import Row, reader_of, school_names
 from collegiate.web.scoped import children_of
 from collegiate.web.views.children.common import asked_text, school_of, show
-from collegiate.web.words import capital
+from collegiate.web.words import capital, number
 
 _ABSENCE = Measured("sessions_missed", "Sessions missed", "Sessions missed", "%", "lower", 1)
 _CODES_CHANGED = 2025
@@ -96,7 +96,7 @@ def _lead(row: Row | None, period: int | None) -> str:
     said = f"{missed(row):,} of {row['possible']:,} sessions were missed in {AcademicYear(period)}"
     rate = f", {share(missed(row), row['possible'])}" if row["pupils"] >= FEW else ""
     often = f"{capital(children(row['persistent']))} of {row['pupils']:,} missed one session in ten or more"
-    return f"{said}{rate}. {often}, {row['severe']:,} of them half or more."
+    return f"{said}{rate}. {often}, {number(row['severe'])} of them half or more."
 
 
 def _week(row: Row) -> Week:
@@ -121,7 +121,7 @@ def _history(years: Sequence[Row]) -> Chart | None:
     if len(points) < 2:
         return None
     first, last = points[0].period, points[-1].period
-    return draw_history(History(_ABSENCE, points, first, last, eras=(("since", "codes of Aug 2024"),)))
+    return draw_history(History(_ABSENCE, points, first, last, eras=(("since", "codes of Aug 2024"),), reach=(0.0,)))
 
 
 def _groups(found: Any) -> list[tuple[str, list[dict[str, Any]]]]:

@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from collegiate.charts import Conversion, moment
 from collegiate.store import ScopedReader, Store
 from collegiate.tables import RESOLVED
+from collegiate.vocabulary.years import AcademicYear
 from collegiate.web.asked import Pages
 from collegiate.web.pictures.childhood.named import (
     child_name,
@@ -124,12 +125,13 @@ def _efforts(rows: Sequence[Row]) -> dict[str, Any] | None:
     reports = sorted(
         {(r["period"], _TERMS.index(r["term"]) if r["term"] in _TERMS else 3, r["term"]) for r in rows}, reverse=True
     )[:9]
+    labels = [f"{term.capitalize()} {AcademicYear(period)}" for period, _, term in reports]
     grades = {(r["subject"], r["period"], r["term"]): r["grade"] for r in rows}
     subjects = sorted({r["subject"] for r in rows}, key=subject_name)
     latest = [grades[s, reports[0][0], reports[0][2]] for s in subjects if (s, reports[0][0], reports[0][2]) in grades]
     return {
-        "reports": [(period, term) for period, _, term in reports], "latest": latest, "mean": sum(latest) / len(latest),
-        "rows": [(subject_name(s), [grades.get((s, period, term)) for period, _, term in reports]) for s in subjects],
+        "reports": labels, "latest": latest, "mean": sum(latest) / len(latest),
+        "rows": [(subject_name(s), [(label, grades.get((s, period, term))) for label, (period, _, term) in zip(labels, reports, strict=True)]) for s in subjects],
     }  # fmt: skip
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
 from collegiate.web.pictures.childhood.counts import children
 from collegiate.web.pictures.childhood.named import GROUPINGS, group_name, in_order
-from collegiate.web.pictures.childhood.reasons import chance_words, kinds, reasons
+from collegiate.web.pictures.childhood.reasons import chance_words, pointing, reasons
 from collegiate.web.reading import Row, reader_of, school_names
 from collegiate.web.scoped import children_of
 from collegiate.web.views.children.common import asked_number, school_of, show
@@ -41,7 +42,7 @@ def academy(request: HttpRequest, urn: int) -> HttpResponse:
     name = school_of(request, people, urn)
     rows = people.flags(urn=urn)
     roll = sum(people.count_pupils("urn", urn=urn, on_roll=True).values())
-    flagged = [(r, chance_words(r["chance"]), found, kinds(found)) for r in rows for found in [reasons(r)]]
+    flagged = [(r, chance_words(r["chance"]), found, pointing(found)) for r in rows for found in [reasons(r)]]
     return show(request, "flags_academy", "flags", {
         "urn": urn, "name": name, "flags": flagged, "day": rows[0]["as_of"] if rows else None, "roll": roll, "lead": capital(children(len(rows))),
     })  # fmt: skip
@@ -101,7 +102,7 @@ def _card(card: dict[str, Any]) -> dict[str, Any]:
     known = {"as_of", "period", "looks_for", "not_known_below_sessions", "capacity", "never_read", "limits", "fitted", "why", "signs", "base", "fitted_on", "calibrated_on", "children", "came"}  # fmt: skip
     more = {k.replace("_", " "): v for k, v in card.items() if k not in known}
     return {
-        **card, "one_in": round(1 / card["capacity"]) if card.get("capacity") else None, "never": listed(card.get("never_read", ())),
+        **card, "made": date.fromisoformat(card["as_of"]) if card.get("as_of") else None, "one_in": round(1 / card["capacity"]) if card.get("capacity") else None, "never": listed(card.get("never_read", ())),
         "figures": [(k, _figures(v)) for k, v in more.items() if isinstance(v, dict)],
         "tables": [(k, _table(v)) for k, v in more.items() if isinstance(v, list) and v and isinstance(v[0], dict)],
         "plain": [(k, v) for k, v in more.items() if not isinstance(v, dict | list)],

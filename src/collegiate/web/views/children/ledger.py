@@ -109,7 +109,7 @@ def _equation(row: Row | None) -> list[tuple[str, int, str]]:
 def _lead(row: Row | None, week: date | None) -> str:
     if row is None or week is None:
         return "No week with school days is in the files of this picture."
-    begun = f"In the week of {day(week)} {children(row['roll'])} were on roll, each counted once"
+    begun = f"In the week of {day(week)}, {children(row['roll'])} were on roll, each counted once"
     missing = (
         f"Of {children(row['no_data'])} nothing says that an adult looked."
         if row["no_data"]
