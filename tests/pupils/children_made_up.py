@@ -42,8 +42,8 @@ def described(person: str, urn: int = FIRST, **said: Any) -> dict[str, Any]:
     """A row of PupilRecord, of a child who came in 2024 unless told otherwise."""
     usual: dict[str, Any] = {
         "file_id": 1, "line": 1, "urn": urn, "person": person, "as_of": TODAY, "upn": upn(1), "surname": "Colclough",
-        "forename": "Harriet", "birth_date": date(2016, 3, 5), "sex": "F", "entry_date": date(2024, 9, 2), "year_group": "5",
-        "enrolment_status": "C", "registration_group": "5B", "outward_code": "ST14", "ethnicity": "WBRI", "language": "ENG",
+        "forename": "Harriet", "birth_date": date(2016, 3, 5), "sex": "F", "entry_date": date(2024, 9, 2), "year_group": "6",
+        "enrolment_status": "C", "registration_group": "6B", "outward_code": "ST14", "ethnicity": "WBRI", "language": "ENG",
         "sen_provision": "N",
     }  # fmt: skip
     return usual | said

@@ -132,7 +132,8 @@ class TestAsked:
         ids=["same", "short form", "transposed", "interchanged", "one digit", "names interchanged"],
     )
     def test_a_child_under_two_upns_is_asked_about_and_not_joined(self, second):
-        rows = crowd() + [
+        rows = [
+            *crowd(),
             described(A, entry_date=date(2020, 9, 1), leaving_date=date(2025, 7, 18)),
             described(C, SECOND, entry_date=date(2025, 9, 2), **({"upn": upn(2)} | second)),
         ]
@@ -398,7 +399,7 @@ class TestDescription:
             described(C, SECOND, enrolment_status="S", entry_date=date(2026, 9, 1), registration_group="Z"),
         ]
         (child,) = identity(facts(rows)).pupil.to_pylist()
-        assert (child["urn"], child["enrolment_status"], child["registration_group"]) == (FIRST, "M", "5B")
+        assert (child["urn"], child["enrolment_status"], child["registration_group"]) == (FIRST, "M", "6B")
 
     def test_a_year_group_of_an_earlier_year_is_moved_on_to_today_or_to_the_day_of_leaving(self):
         rows = [

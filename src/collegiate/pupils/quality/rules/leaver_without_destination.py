@@ -16,6 +16,8 @@ def find(tables: Tables) -> list[Row]:
         "pupil_enrolment",
         ("pupil", "urn", "entry_date", "leaving_date", "destination", "enrolment_status", "file_id", "line"),
     )
+    if not rows:
+        return []
     last: dict[int, date] = {}
     for row in rows:
         last[row["pupil"]] = max(last.get(row["pupil"], date.min), row["leaving_date"] or date.max)
