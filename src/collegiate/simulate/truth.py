@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,8 @@ class Truth:
     """The truth beside the files, written as `truth.json`. Dates are ISO; a period is the year in which it ends.
 
     `effects` maps a school's latest URN to what it truly adds: key stage 2 progress in scaled-score points, Progress 8 in
-    grades, A-level points per entry. `files` maps each file to its rows, the header not counted.
+    grades, A-level points per entry. `files` maps each file to its rows, the header not counted. `children` is the truth about
+    children, where there are any.
     """
 
     seed: int
@@ -42,6 +43,7 @@ class Truth:
     totals: dict[str, int]
     files: dict[str, int]
     effects: dict[str, dict[str, float]]
+    children: dict[str, Any] = field(default_factory=dict)
 
     def trusts_to_open(self) -> list[tuple[str, int]]:
         """The trusts to look at first, by name and Group UID: the rural one, then the urban one."""
@@ -49,7 +51,7 @@ class Truth:
 
     def write(self, path: Path) -> None:
         """Write the truth as JSON, always in the same order."""
-        path.write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
+        path.write_text(json.dumps(asdict(self), indent=1, default=str) + "\n", encoding="utf-8")
 
 
 def truth_of(picture: Picture, files: Mapping[str, int]) -> Truth:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any, Literal
 
 from collegiate.simulate import (
     inspection_files as ofsted,
@@ -35,6 +37,8 @@ EARLIEST, LATEST = 2014, 2025
 Progress = Callable[[str], None]
 """Called before each file with what is written now, and how much is left."""
 
+Which = Literal["three-tier", "urban", "both"]
+
 _Writer = Callable[[Path], dict[str, int]]
 
 
@@ -59,13 +63,29 @@ def make_picture(*, seed: int, schools: int, years: Sequence[int] | int = 4) -> 
     return Picture(nation, make_groups(nation), effects, tuple(make_year(nation, effects, end) for end in nation.years))
 
 
+@dataclass(frozen=True, slots=True)
+class Pupils:
+    """The children to make up: about so many on roll, for so many complete academic years, in which of the two trusts."""
+
+    number: int
+    years: int = 3
+    trust: Which = "both"
+
+
 def write_nation(
-    folder: Path, *, seed: int, schools: int, years: Sequence[int] | int = 4, progress: Progress | None = None
+    folder: Path,
+    *,
+    seed: int,
+    schools: int,
+    years: Sequence[int] | int = 4,
+    pupils: Pupils | None = None,
+    progress: Progress | None = None,
 ) -> Truth:
     """Write a made-up nation in the publishers' file formats, and `truth.json` beside its files.
 
-    The same seed, number of schools and years give the same bytes. `years` are consecutive, by the year in which they end;
-    a number means so many up to 2018/19. A number of schools below 60 or above 60,000 is an error.
+    The same seed, numbers and years give the same bytes. `years` are consecutive, by the year in which they end; a number
+    means so many up to 2018/19. A number of schools below 60 or above 60,000 is an error. With `pupils` there are the files
+    of the trusts' schools about their children too, in the folder `children`.
     """
     picture = make_picture(seed=seed, schools=schools, years=years)
     folder.mkdir(parents=True, exist_ok=True)
@@ -76,8 +96,21 @@ def write_nation(
             progress(f"Making up {title} ({number} of {len(writers)})")
         files |= writer(folder)
     truth = truth_of(picture, files)
+    if pupils:
+        truth = replace(truth, children=_write_children(folder / "children", picture, pupils, progress))
     truth.write(folder / "truth.json")
     return truth
+
+
+def _write_children(folder: Path, picture: Picture, pupils: Pupils, progress: Progress | None) -> dict[str, Any]:
+    from collegiate.simulate.children import make_trust
+    from collegiate.simulate.children_files import write_children
+
+    if progress:
+        progress("Making up children")
+    seed = picture.nation.seed
+    trust = make_trust(seed=seed, pupils=pupils.number, years=pupils.years, trust=pupils.trust, nation=picture.nation)
+    return write_children(folder, trust, progress=progress)
 
 
 def _writers(picture: Picture) -> Iterator[tuple[str, _Writer]]:
