@@ -175,6 +175,7 @@ def test_a_file_of_many_schools_and_years_is_split_and_loses_nothing(tmp_path, m
     ]
     found = read(written(tmp_path, rows, rows_a_part=4))
     assert sorted(m["line"] for m in found) == [0, 1, 2, 3, 4, 5]
+    assert sorted(p.name for p in (tmp_path / "marks").iterdir()) == ["mark-2024.parquet", "mark-2025.parquet"]
 
 
 def test_a_year_that_is_sent_again_daily_is_held_in_bounds(tmp_path, monkeypatch):

@@ -5,6 +5,7 @@ One school and year is in memory at a time, and the next is worked out while the
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ from collegiate.pupils.attendance.standing import (
 )
 from collegiate.tables import Mark
 
+_SPLIT = "split"
 _ROWS_HELD = 2_000_000
 """Rows of one school and year that are held before those that do not stand are let go: a school may send its year daily."""
 
@@ -59,7 +61,7 @@ def write_marks(
 ) -> Marks:
     """Write the marks that stand into `folder`, one file an academic year."""
     folder.mkdir(parents=True, exist_ok=True)
-    pieces = pieces_by_unit(parts, folder / "split")
+    pieces = pieces_by_unit(parts, folder / _SPLIT)
     reading = _Reading(dict(link), dict(places), Words({}))
     files: dict[int, Path] = {}
     off_roll, weeks, unlinked, not_valid = [], [], [], []
@@ -76,6 +78,7 @@ def write_marks(
                 unlinked.append(read.unlinked)
                 not_valid.append(noticed.not_valid(rows, unit, reading.codes))
         files[period] = writing.path
+    shutil.rmtree(folder / _SPLIT, ignore_errors=True)
     return Marks(
         files,
         _together(off_roll, noticed.OFF_ROLL),

@@ -57,8 +57,8 @@ def publish_marks(
     """Work attendance out from Parquet files of `SessionMark` rows.
 
     `links` PersonLink, `enrolments` PupilEnrolment, `pupils` Pupil, `receipts` Receipt, `needs` PupilNeed, `classes` PupilClass.
-    Without `needs` and `classes` groups are those of the child's own row. `folder` takes the files of marks, and what has to
-    be split on the way; the caller owns it.
+    Without `needs` and `classes` groups are those of the child's own row. `folder` takes the files of marks, and for a
+    while what has to be split on the way; the caller owns it.
     """
     link = dict(zip(links["person"].to_pylist(), links["pupil"].to_pylist(), strict=True))
     marks = write_marks(parts, link, Roll.of(enrolments), file_places(receipts), folder)
