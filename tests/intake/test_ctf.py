@@ -262,6 +262,14 @@ def test_a_sender_without_a_urn_is_asked_for_and_the_manifest_answers(ctf: Ctf) 
     assert "gives no URN" in found.receipt["how"]
 
 
+def test_dfe_numbers_become_urns_where_the_manifest_lists_the_schools(ctf: Ctf) -> None:
+    listed = '[schools."801/2001"]\nurn = 900101\n[schools."702/3003"]\nurn = 900303\n'
+    elsewhere = "<SchoolHistory><School><LEA>702</LEA><Estab>3003</Estab><EntryDate>2020-09-01</EntryDate></School></SchoolHistory>"
+    found = ctf(transfer([pupil(elsewhere)], source=""), manifest=listed)
+    assert rows(found, "pupil_record")[0]["urn"] == 900101
+    assert [(s["urn"], s["entry_date"]) for s in rows(found, "enrolment")] == [(900303, date(2020, 9, 1))]
+
+
 def test_a_file_that_breaks_off_keeps_the_children_before_the_break(ctf: Ctf) -> None:
     text = transfer([BIRD, pupil("", surname="Crow", upn="B801200005002")])
     found = ctf(text[: text.index("Crow")])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,11 +17,14 @@ from typing import Any
 
 import pyarrow as pa
 
+from collegiate.intake.ctf.stream import MOST_BYTES, is_xml, too_big
 from collegiate.intake.dating import MANIFEST
+from collegiate.intake.frame import FileError
 from collegiate.intake.grid import Problem
 from collegiate.intake.sources import SourceError, read_toml
 from collegiate.tables import PEOPLE
 
+_URN = re.compile(r"(?<!\d)([1-9]\d{5})(?!\d)")
 _TABLES = {table.name: table for table in PEOPLE}
 
 
@@ -46,8 +50,15 @@ class Setting:
 
     @property
     def school(self) -> School | None:
-        """The school of the folder that the file lies in, or of the nearest folder above it that says so."""
-        return school_of(self.path.parent, self.root)
+        """The school that an answer names, or that of the folder the file lies in, or of the nearest above it that says so."""
+        answered = _URN.search(self.answer)
+        return School(int(answered[1])) if answered else school_of(self.path.parent, self.root)
+
+    @property
+    def listed(self) -> Mapping[str, int]:
+        """The URNs of the schools that the manifest of the given folder lists in [schools], by DfE number as 801/2001."""
+        found: Mapping[str, int] = self.once(("schools", self.root), lambda: _listed(self.root / MANIFEST))
+        return found
 
     def once(self, key: object, make: Callable[[], Any]) -> Any:
         """Return what `make` gave the first time that it was asked for under this key."""
@@ -128,6 +139,28 @@ def _flat(kind: pa.DataType) -> pa.DataType:
 def clean(value: Any) -> Any:
     """Half a surrogate pair, which no file should hold, becomes a question mark."""
     return value.encode("utf-8", "replace").decode() if isinstance(value, str) and not value.isascii() else value
+
+
+def unread(path: Path) -> FileError | None:
+    """Return why a file is not even read: XML beyond all bounds; None when it may be. Raises OSError."""
+    if path.stat().st_size <= MOST_BYTES:
+        return None
+    with path.open("rb") as file:
+        return too_big(path.stat().st_size) if is_xml(file.read(256)) else None
+
+
+def _listed(path: Path) -> Mapping[str, int]:
+    try:
+        said = read_toml(path).get("schools", {}) if path.is_file() else {}
+    except SourceError:
+        return {}
+    urns = {number: what.get("urn") for number, what in said.items() if isinstance(what, dict)}
+    return {
+        f"{n[:3]}/{n[3:]}": urn
+        for number, urn in urns.items()
+        if isinstance(urn, int)
+        for n in [re.sub(r"\D", "", number)]
+    }
 
 
 def school_of(folder: Path, root: Path) -> School | None:

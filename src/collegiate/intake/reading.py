@@ -19,7 +19,7 @@ from collegiate.intake.asides import asides, check_aside, told_of, users_mapping
 from collegiate.intake.cells import distinct
 from collegiate.intake.dating import Dated, Told, date_file
 from collegiate.intake.delimited import DELIMITERS, LINES, Delimited
-from collegiate.intake.documents import Contents, Document, Setting
+from collegiate.intake.documents import Contents, Document, Setting, unread
 from collegiate.intake.files import Given, Piece, Table, pieces, walk
 from collegiate.intake.frame import FileError
 from collegiate.intake.grid import Grid
@@ -137,7 +137,7 @@ def _opened(given: Given) -> bytes | FileError:
     if given.problem:
         return FileError(given.problem, "Give a file that can be opened, or leave it out.")
     try:
-        return given.path.read_bytes()
+        return unread(given.path) or given.path.read_bytes()
     except OSError as error:
         return FileError(f"The file cannot be opened: {error.strerror}.", "Let the build read it, and read it again.")
 

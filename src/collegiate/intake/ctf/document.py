@@ -37,6 +37,11 @@ def transfer_document(name: str, data: bytes) -> list[tuple[str, Document]] | No
     """
     root = root_of(data)
     if root not in TITLES:
+        if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml"):
+            raise FileError(
+                "The file is XML, and its root element is neither CTfile nor ATfile: no other XML is read.",
+                "Save the table in it as CSV or XLSX, and read that.",
+            )
         return None
     guard(data)
     return [("", TransferFile(root, data))]
@@ -100,7 +105,7 @@ class _Reading:
             return
         self.header = header = header_of(element)
         school = self.setting.school
-        self.urn = header.source.urn or (school.urn if school else None)
+        self.urn = header.source.urn or self.setting.listed.get(header.source.dfe) or (school.urn if school else None)
         wrong = wrong_school(header, school)
         self.problem = (
             FileError(wrong, "Send it to the school it is meant for, and take it out of this folder.")
@@ -126,7 +131,8 @@ class _Reading:
         if problem is not None or self.header is None or self.urn is None or self.as_of is None:
             self._refuse(line, problem or _NO_HEADER, element)
             return
-        child = Child(element, line, self.header, self.urn, self.as_of, "ctf" if self.root == "CTfile" else "atf")
+        system = "ctf" if self.root == "CTfile" else "atf"
+        child = Child(element, line, self.header, self.urn, self.as_of, system, self.setting.listed)
         again = self._named(child)
         if again:
             self._refuse(
@@ -218,7 +224,12 @@ class _Reading:
         if self.header.qualifier.casefold() == "partial":
             yield "partial: it does not hold everything that the sender knows"
         if self.header.source.urn is None and self.urn is not None:
-            yield f"the sender gives no URN: its rows stand under {self.urn}, the school of this folder"
+            whose = (
+                "the school listed under its DfE number"
+                if self.header.source.dfe in self.setting.listed
+                else "the school of this folder"
+            )
+            yield f"the sender gives no URN: its rows stand under {self.urn}, {whose}"
         yield from filter(None, [version_note(self.header), backwards(self.header, self.setting)])
         if shared := self.notes.pop("shared", 0):
             yield f"{shared} UPN(s) stand with two different children: both were kept, and the UPN is in doubt"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
@@ -80,6 +80,7 @@ class Child:
     urn: int
     as_of: dt.date
     system: str
+    listed: Mapping[str, int] = field(default_factory=dict)
     person: str = ""
     refused: list[Problem] = field(default_factory=list)
     unknown: dict[str, list[str]] = field(default_factory=dict)
@@ -242,9 +243,13 @@ def _holds(need: dict[str, Any], day: dt.date) -> bool:
 
 
 def _known_urn(child: Child, where: Party) -> int | None:
-    """Return a school's URN: as it stands, or that of the sender or the receiver when the DfE number is theirs."""
+    """Return a school's URN: as it stands, as the manifest lists it, or that of the sender or receiver whose DfE number it is."""
     parties = (child.header.source, child.header.destination, Party(child.urn, child.header.source.dfe, ""))
-    return where.urn or next((p.urn for p in parties if p.urn and p.dfe and p.dfe == where.dfe), None)
+    return (
+        where.urn
+        or child.listed.get(where.dfe)
+        or next((p.urn for p in parties if p.urn and p.dfe and p.dfe == where.dfe), None)
+    )
 
 
 def _spells(child: Child) -> Iterator[dict[str, Any]]:

@@ -44,6 +44,11 @@ def root_of(data: bytes) -> str:
     return found[1].decode("ascii", "replace") if found else ""
 
 
+def is_xml(head: bytes) -> bool:
+    """Whether a file that begins so is XML or the like."""
+    return _head(head).startswith(b"<")
+
+
 def _head(data: bytes) -> bytes:
     return data[:_HEAD].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe\t\r\n ")
 
