@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from functools import cache
+from pathlib import Path
 
 import pytest
 from delivered import PERSON, Delivery, Mark, six_academies
 
+from collegiate.simulate.children import academies, make_trust
 from collegiate.simulate.children_files.faults import names_in
 from collegiate.vocabulary import UPN, CodeMeaning, IdentifierError, code_list
 
@@ -146,6 +148,18 @@ def test_attendance_is_what_an_honest_count_of_the_files_gives(sent: Delivery) -
             truth = wanted.pop((school.urn, period))
             assert counted == {key: truth[key] for key in counted}, (school.system, period)
     assert not wanted
+
+
+def test_the_roll_of_the_truth_is_that_of_the_files(sent: Delivery) -> None:
+    for school in sent.trust.schools:
+        rows = [list(row.values()) for row in sent.rows(school.urn, "roll-history")]
+        assert sum(not left.strip() for _, _, left, *_ in rows) == sent.truth["roll"][str(school.urn)]
+
+
+def test_a_trust_where_a_fault_finds_nobody_is_written_without_it(tmp_path: Path) -> None:
+    trust = make_trust(seed=11, pupils=60, years=1, schools=academies(1, 60), running=False)
+    truth = Delivery.write(tmp_path, trust, faults=True).truth
+    assert KINDS - {fault["kind"] for fault in truth["faults"]} == {"two_upns_one_child"}
 
 
 def count(sent: Delivery, urn: int) -> dict[int, dict[str, int]]:

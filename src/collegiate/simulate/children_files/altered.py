@@ -26,6 +26,8 @@ _SINCE = {
 
 def with_values(table: pa.Table, column: str, values: Mapping[str, Any]) -> pa.Table:
     """Give `column` another value in all rows of the people named."""
+    if not values:
+        return table
     position, field = table.schema.get_field_index(column), table.schema.field(column)
     place = _places(table, values)
     new = pa.array(list(values.values()), field.type).take(pa.array(np.maximum(place, 0)))
@@ -46,6 +48,8 @@ def moved_from(
 
     `again` maps their names to those of the second entries, `first` to the days on which these begin.
     """
+    if not again:
+        return dict(facts)
     changed = dict(facts)
     changed["pupil_record"] = _records(facts["pupil_record"], again, first, split, last)
     changed["enrolment"] = _enrolments(facts["enrolment"], again, first, last)

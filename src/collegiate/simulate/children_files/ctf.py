@@ -16,6 +16,9 @@ from collegiate.simulate.children_files.transfers import History
 from collegiate.vocabulary import AcademicYear
 
 _SEX_SINCE = dt.datetime(2023, 9, 1)  # noqa: DTZ001 - a transfer file's times have no zone
+_JUDGED = ("outcome", "gld")
+"""Components that a teacher judges; the others are tests."""
+
 STATUTORY = ("EYFS", "PHONICS", "MTC", "KS1", "KS2", "KS4")
 
 
@@ -220,7 +223,7 @@ def _assessment(result: Mapping[str, Any]) -> str:
         _element("Locale", "ENG"),
         _element("Year", result["period"]),
         _element("Subject", result["subject"]),
-        _element("Method", "TT"),
+        _element("Method", "TA" if result["component"] in _JUDGED else "TT"),
         _element("Component", result["component"]),
         _element("ResultStatus", result["status"]),
         _element("Result", number if number is not None else result["code"]),

@@ -270,7 +270,8 @@ class _Planner:
         self.result.marks.setdefault((child.urn, period), []).append(fault)
 
     def _silent_weeks(self) -> None:
-        calm = [school.urn for school in self.trust.schools if school.urn != self.declining]
+        every = [school.urn for school in self.trust.schools]
+        calm = [urn for urn in every if urn != self.declining] or every
         number = min(len(calm), max(1, round(len(self.trust.schools) / _SCHOOLS_TO_A_SILENCE)))
         for place in self.rng.permutation(len(calm))[:number].tolist():
             fault = Fault("silent_week", calm[place], ())

@@ -37,12 +37,14 @@ def faulted(table: pa.Table, urn: int, period: int, plan: Plan, system: System) 
 def _silent_week(sheet: Sheet, fault: Fault, _: System, rng: np.random.Generator) -> bool:
     days = pc.unique(sheet.table["day"]).to_numpy(zero_copy_only=False).astype("datetime64[D]")
     mondays, counts = np.unique(days - (days.astype(int) + 3) % 7, return_counts=True)
-    whole = [monday for monday, count in zip(mondays, counts, strict=True) if count >= 4][_EDGE:-_EDGE]
+    full = set(mondays[counts >= 4].tolist())
+    week = dt.timedelta(days=7)
+    whole = [monday for monday in sorted(full)[_EDGE:-_EDGE] if {monday - week, monday + week} <= full]
     if not whole:
         return False
-    monday = whole[int(rng.integers(len(whole)))].item()
+    monday = whole[int(rng.integers(len(whole)))]
     day = sheet.table["day"]
-    inside = pc.and_(pc.greater_equal(day, monday), pc.less(day, monday + dt.timedelta(days=7)))
+    inside = pc.and_(pc.greater_equal(day, monday), pc.less(day, monday + week))
     fault.detail |= {"week": monday.isoformat(), "marks": int(pc.sum(inside).as_py())}
     sheet.table = sheet.table.filter(pc.invert(inside))
     return True
