@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.util
+import shutil
 from collections import Counter
 from datetime import date, timedelta
 from typing import Any
@@ -235,23 +237,42 @@ def test_without_anything_there_is_an_empty_ledger() -> None:
     assert found.known.schema == KnownByNow.schema()
 
 
-def test_marks_are_counted_by_week_from_monday_to_sunday() -> None:
+def some_marks() -> pa.Table:
+    """A child's marks of two weeks, among them a planned closure and one that does not count."""
+
     def mark(day: date, session: str, code: str, *, counted: bool = True) -> dict[str, Any]:
         return {"pupil": 1, "urn": FIRST, "day": day, "session": session, "code": code, "counted": counted}
 
     friday, tuesday = MONDAY + timedelta(days=4), MONDAY + timedelta(days=1)
-    marks = [
+    return rows(Mark, [
         mark(MONDAY, "AM", "L"), mark(MONDAY, "PM", "\\"), mark(tuesday, "AM", "S"), mark(tuesday, "PM", "X"),
         mark(friday, "AM", "O"), mark(friday, "PM", "I"), mark(MONDAY + timedelta(days=2), "AM", "#"),
         mark(MONDAY + timedelta(days=3), "AM", "I", counted=False), mark(LAST_MONDAY, "AM", "U"),
-    ]  # fmt: skip
+    ])  # fmt: skip
+
+
+def test_marks_are_counted_by_week_from_monday_to_sunday() -> None:
     with Session() as session:
-        first, second = marks_by_week(session, rows(Mark, marks)).to_pylist()
+        first, second = marks_by_week(session, some_marks()).to_pylist()
     assert first == {
         "pupil": 1, "urn": FIRST, "week": MONDAY, "days": 1 + 2 + 16, "marks": 6, "possible": 5, "missed": 3,
         "unauthorised": 1, "late": 1, "study_leave": 1, "edge_possible": 4, "edge_missed": 2,
     }  # fmt: skip
     assert (second["week"], second["missed"], second["unauthorised"]) == (LAST_MONDAY, 1, 1)
+
+
+def test_without_marks_there_are_no_weeks() -> None:
+    with Session() as session:
+        assert marks_by_week(session, Mark.empty()).num_rows == 0
+
+
+@pytest.mark.spark
+@pytest.mark.xdist_group("spark")
+def test_spark_counts_weeks_as_duckdb_does() -> None:
+    if importlib.util.find_spec("pyspark") is None or shutil.which("java") is None:
+        pytest.skip("Spark needs the 'spark' extra and Java 17 on this machine")
+    with Session() as session, Session("spark") as spark:
+        assert marks_by_week(spark, some_marks()).equals(marks_by_week(session, some_marks()))
 
 
 _DAYS = st.dates(date(2026, 6, 1), date(2026, 12, 20))

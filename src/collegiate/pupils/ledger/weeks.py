@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 
 from collegiate.engine import Session
@@ -14,6 +15,7 @@ from collegiate.vocabulary.codes import ABSENT_GROUPS, PRESENT_GROUPS, code_list
 _STUDY_LEAVE = "S"
 _CLOSED = "#"
 _LATE = "L"
+_DIGIT = 4
 _MONDAY, _FRIDAY = 0, 4
 _SESSIONS = "sessions"
 
@@ -49,14 +51,14 @@ def marks_by_week(session: Session, marks: pa.Table | Path | Sequence[Path]) -> 
     missed = m.code.isin(absent)
     m = m.mutate(
         week=m.day.truncate("W").cast("date"),
-        weekday=1 << day.cast("int64"),
+        weekday=_DIGIT**day,
         is_possible=m.code.isin(present + absent),
         is_missed=missed,
         is_edge=edge,
     )
     unauthorised = _codes(frozenset({"unauthorised_absence"}))
     expression = m.group_by("pupil", "urn", "week").aggregate(
-        days=m.weekday.bit_or(),
+        days=m.weekday.sum().cast("int64"),
         marks=m.count(),
         possible=m.is_possible.sum(),
         missed=m.is_missed.sum(),
@@ -66,7 +68,14 @@ def marks_by_week(session: Session, marks: pa.Table | Path | Sequence[Path]) -> 
         edge_possible=(m.is_possible & m.is_edge).sum(),
         edge_missed=(m.is_missed & m.is_edge).sum(),
     )
-    return PupilWeek.conform(session.run(expression).sort_by([(k, "ascending") for k in PupilWeek.key]))
+    found = session.run(expression).sort_by([(k, "ascending") for k in PupilWeek.key])
+    return PupilWeek.conform(found.set_column(found.column_names.index("days"), "days", _bits(found["days"])))
+
+
+def _bits(counts: pa.ChunkedArray) -> pa.Array:
+    """Turn marks by weekday, one digit each (a day has two at most), into one bit each: not every engine has a bitwise or."""
+    number = counts.to_numpy()
+    return pa.array(sum((number // _DIGIT**day % _DIGIT > 0).astype(np.int64) << day for day in range(7)))
 
 
 def _codes(groups: frozenset[str]) -> list[str]:
