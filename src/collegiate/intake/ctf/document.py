@@ -15,7 +15,7 @@ import pyarrow as pa
 from collegiate.intake.ctf.header import Header, backwards, header_of, version_note, wrong_school
 from collegiate.intake.ctf.marks import Marks
 from collegiate.intake.ctf.pupil import NOT_KEPT, Child, add_child
-from collegiate.intake.ctf.stream import MOST_ELEMENTS, Broke, elements, encoding_of, guard, root_of
+from collegiate.intake.ctf.stream import MOST_ELEMENTS, Broke, declares_xml, elements, encoding_of, guard, root_of
 from collegiate.intake.ctf.xml import raw, words
 from collegiate.intake.dating import MANIFEST, day_in_name
 from collegiate.intake.documents import Contents, Document, Refusal, Rows, Setting
@@ -37,7 +37,7 @@ def transfer_document(name: str, data: bytes) -> list[tuple[str, Document]] | No
     """
     root = root_of(data)
     if root not in TITLES:
-        if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml"):
+        if declares_xml(data):
             raise FileError(
                 "The file is XML, and its root element is neither CTfile nor ATfile: no other XML is read.",
                 "Save the table in it as CSV or XLSX, and read that.",

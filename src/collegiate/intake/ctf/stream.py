@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import codecs
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -19,7 +19,10 @@ MOST_BYTES = 128 << 20
 MOST_ELEMENTS = 20_000
 """A child, or a header, of more elements than this is no child and no header."""
 
-_HEAD = 1 << 16
+MOST_BETWEEN = 2 << 20
+"""A child of more bytes than this is none, and a file that goes on so long without one is not read to its end."""
+
+_HEAD = _CHUNK = 1 << 16
 _ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)[\s/>]")
 _DECLARED = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([A-Za-z0-9._-]+)", re.I)
 _COMMENT = re.compile(rb"<!--.*?(-->|\Z)", re.S)
@@ -47,6 +50,11 @@ def root_of(data: bytes) -> str:
 def is_xml(head: bytes) -> bool:
     """Whether a file that begins so is XML or the like."""
     return _head(head).startswith(b"<")
+
+
+def declares_xml(data: bytes) -> bool:
+    """Whether the bytes begin with an XML declaration."""
+    return _head(data).startswith(b"<?xml")
 
 
 def _head(data: bytes) -> bytes:
@@ -94,12 +102,12 @@ def encoding_of(data: bytes) -> tuple[str, str]:
 def elements(data: bytes, wanted: frozenset[str]) -> Iterator[tuple[str, Any, int] | Broke]:
     """Yield each wanted element when it is whole, with its local name and its line; last, where the XML breaks off.
 
-    An element is emptied once the next is asked for. One with more than MOST_ELEMENTS within it comes empty, as None.
+    An element is emptied once the next is asked for. One with more than MOST_ELEMENTS within it comes empty, as None. Where
+    more than MOST_BETWEEN bytes pass without a wanted element coming to its end, the reading stops: it would only grow.
     """
-    encoding = encoding_of(data)[1] or None
-    events = etree.iterparse(
-        io.BytesIO(data),
-        events=("start", "end"),
+    parser = etree.XMLPullParser(
+        events=("end",),
+        tag=[f"{{*}}{name}" for name in wanted],
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
@@ -107,30 +115,35 @@ def elements(data: bytes, wanted: frozenset[str]) -> Iterator[tuple[str, Any, in
         huge_tree=False,
         remove_comments=True,
         remove_pis=True,
-        encoding=encoding,
+        encoding=encoding_of(data)[1] or None,
     )
+    last, line = 0, 1
+    for start in range(0, len(data), _CHUNK):
+        error = _fed(parser, data[start : start + _CHUNK], last=start + _CHUNK >= len(data))
+        for _, element in parser.read_events():
+            last, line = start, line_of(element)
+            count = sum(1 for _ in islice(element.iter(), MOST_ELEMENTS + 1))
+            yield local(element), element if count <= MOST_ELEMENTS else None, line
+            _drop(element)
+        if error is not None:
+            yield Broke(error.lineno or line, _plain(error.msg or str(error)))
+            return
+        if start - last > MOST_BETWEEN:
+            yield Broke(
+                line, f"for more than {MOST_BETWEEN:,} bytes after the child on this line no other comes to its end"
+            )
+            return
+
+
+def _fed(parser: Any, chunk: bytes, *, last: bool) -> etree.XMLSyntaxError | None:
+    """Give the parser a piece; return what is wrong with it. What was whole before stays to be read."""
     try:
-        yield from _whole(events, wanted)
+        parser.feed(chunk)
+        if last:
+            parser.close()
     except etree.XMLSyntaxError as error:
-        yield Broke(error.lineno or 1, _plain(error.msg or str(error)))
-
-
-def _whole(events: Any, wanted: frozenset[str]) -> Iterator[tuple[str, Any, int]]:
-    """Walk the events; what lies in no wanted element, or in one that has grown too large, is dropped as it ends."""
-    inside: Any = None
-    count = 0
-    for event, element in events:
-        if event == "start":
-            if inside is None and local(element) in wanted:
-                inside, count = element, 0
-            count += 1
-        elif element is inside:
-            whole = element if count <= MOST_ELEMENTS else None
-            yield local(element), whole, line_of(element)
-            inside = None
-            _drop(element)
-        elif inside is None or count > MOST_ELEMENTS:
-            _drop(element)
+        return error
+    return None
 
 
 def _drop(element: Any) -> None:
