@@ -6,8 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from collegiate.pupils.gains import ground_lost, steps, value_added
-from collegiate.tables.record import Pupil, PupilResult
+from collegiate.pupils.gains import ground_lost, programme_effects, steps, value_added
+from collegiate.tables.record import Pupil, PupilResult, PupilSupport
 
 A, B, C, HIGH = 1, 2, 3, 4
 AUTUMN, SUMMER = (10, 6), (6, 9)
@@ -105,3 +105,37 @@ def test_without_anybody_who_stayed_nothing_is_said():
     results, pupils = crossing(np.random.default_rng(5), lost=6.0)
     movers = results.filter(pa.array([p < 120 for p in results["pupil"].to_pylist()]))
     assert ground_lost(steps(movers), pupils, MOVES).num_rows == 0
+
+
+def a_year_with_a_programme(rng, *, effect, children=300, low=95.0):
+    """A programme goes to children whose first score was low, whatever made it low."""
+    rows, support = [], []
+    for child in range(children):
+        true = rng.normal(100, 13)
+        first = true + rng.normal(0, 5)
+        given = first < low and rng.random() < 0.5
+        last = true + rng.normal(0, 5) + rng.normal(0, 3) + (effect if given else 0.0)
+        rows += [result(child, child % 3, 2026, AUTUMN, first), result(child, child % 3, 2026, SUMMER, last)]
+        if given:
+            support.append(
+                {"pupil": child, "urn": child % 3, "programme": "Reading aloud", "start_date": dt.date(2025, 11, 3)}
+            )
+    return table(rows), pa.Table.from_pylist(support, schema=PupilSupport.schema())
+
+
+@pytest.mark.parametrize("effect", [0.0, 5.0])
+def test_a_programmes_effect_is_held_as_often_as_the_interval_says(effect):
+    rng = np.random.default_rng(23)
+    held = []
+    for _ in range(150):
+        results, support = a_year_with_a_programme(rng, effect=effect)
+        (row,) = programme_effects(steps(results), support).to_pylist()
+        held.append(row["low"] <= effect <= row["high"])
+    assert np.mean(held) >= 0.90
+
+
+def test_a_programme_with_few_children_or_none_says_so():
+    results, support = a_year_with_a_programme(np.random.default_rng(1), effect=5.0, children=30, low=88.0)
+    (row,) = programme_effects(steps(results), support).to_pylist()
+    assert row["verdict"] == "too few" and row["effect"] is None
+    assert programme_effects(steps(results), PupilSupport.empty()).num_rows == 0

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from collegiate.engine import Session
 from collegiate.pupils.attendance import Attendance, publish_marks
 from collegiate.pupils.decisions import Decision
-from collegiate.pupils.gains import ground_lost, steps, value_added
+from collegiate.pupils.gains import ground_lost, programme_effects, steps, value_added
 from collegiate.pupils.identity import resolve
 from collegiate.pupils.ledger import PupilWeek, ledger, marks_by_week
 from collegiate.pupils.quality import findings, sendings
@@ -135,7 +135,7 @@ def _learnt(
         if r["high_age"]
     }
     return {
-        "pupil_value_added": value_added(found), "ground_lost": ground_lost(found, tables["pupil"], named),
+        "pupil_value_added": value_added(found), "programme_effect": programme_effects(found, tables["pupil_support"]), "ground_lost": ground_lost(found, tables["pupil"], named),
         "alarm": alarms(weeks, tables["pupil"], found, today), "move": moves(tables, last_years, today, decisions=journal),
     }  # fmt: skip
 

@@ -256,6 +256,18 @@ class ScopedReader:
         """Return what schools' children gained beyond those who began alike, from the trust's own tests."""
         return self._counts("pupil_value_added", ["urn", "subject", "period"], urn=urn)
 
+    def programmes(self) -> list[Row]:
+        """Return what became of children in each programme; counts of the whole trust, for those who see it."""
+        self._must_see_all("What became of programmes across the trust")
+        return self._database.select("programme_effect", order=["programme", "subject"])
+
+    def led_to(self, persons: Sequence[str]) -> dict[str, int]:
+        """Return the children whom senders' names lead to: for whoever holds the files that the names stand in."""
+        self._must_see_all("Which child a sender's name leads to")
+        rows = self._database.select("person_link", where={"person": list(persons)}, columns=["person", "pupil"])
+        self._looked("children by a sender's name", list(self._numbered({r["pupil"] for r in rows}).values()))
+        return {r["person"]: r["pupil"] for r in rows}
+
     def finding_counts(self, *, urn: int | None = None) -> dict[tuple[Any, ...], int]:
         """Count the findings about children's data by school, rule and the date by which to fix them."""
         return self._database.tally(
@@ -373,6 +385,10 @@ class ScopedReader:
         wanted = set(pupils)
         if self.scope.urns is not None and wanted - set(self._numbered(wanted)):
             raise OutOfScopeError("The record belongs to a child whom you may not see.")
+
+    def _must_see_all(self, what: str) -> None:
+        if self.scope.urns is not None:
+            raise OutOfScopeError(f"{what} is for those who see the whole trust.")
 
     def _must_hold_school(self, urn: int) -> None:
         if not self.scope.holds_school(urn):

@@ -402,6 +402,23 @@ class SchoolValueAdded(Table):
     high = number("upper end of the 95 % interval", unit="points")
 
 
+class ProgrammeEffect(Table):
+    """What became of children who were given a programme, beside others of the same school and year who began alike."""
+
+    name = "programme_effect"
+    grain = "one programme and subject"
+    key = ("programme", "subject")
+
+    programme = text("what was tried", required=True)
+    subject = text("subject of the trust's test", required=True)
+    pupils = integer("children in the programme with both tests", unit="children", required=True)
+    others = integer("children beside whom they are seen", unit="children", required=True)
+    effect = number("points of the test beyond the others", unit="points")
+    low = number("lower end of the 95 % interval", unit="points")
+    high = number("upper end of the 95 % interval", unit="points")
+    verdict = text("better, worse, no clear effect, too few", required=True)
+
+
 class PupilFinding(Table):
     """What a rule about children's data found: a thing to look at, with owner and date, not a refusal."""
 

@@ -35,6 +35,7 @@ class Steps:
     next_period: Ints
     day: Ints
     next_day: Ints
+    score: Floats
     gain: Floats
 
     def __len__(self) -> int:
@@ -66,7 +67,7 @@ def steps(results: pa.Table) -> Steps:
     a, b = first[follow], then[follow]
     return Steps(
         columns["pupil"][a], subject[a], subjects, columns["urn"][a], columns["urn"][b], columns["period"][a], columns["period"][b], day[a], day[b],
-        value[b] - value[a],
+        value[a], value[b] - value[a],
     )  # fmt: skip
 
 
