@@ -5,30 +5,38 @@ from __future__ import annotations
 import typer
 
 from collegiate.cli import (
+    attendance,
+    audit,
     build,
     compare,
     demo,
     figures,
     fit,
+    flags,
     growth,
     identify,
+    ledger,
     serve,
     simulate,
     sources,
     top_quarter,
+    truth_check,
     user,
     version,
 )
 
 app = typer.Typer(
     name="collegiate",
-    help="From the files that the DfE publishes to the honest picture of a trust.",
+    help="From the files that schools and the DfE hold to the honest picture of a trust and the record of every child.",
     no_args_is_help=True,
     rich_markup_mode=None,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (demo, build, serve, figures, top_quarter, fit, growth, sources, identify, simulate, version):
+COMMANDS = (
+    demo, build, serve, figures, ledger, attendance, flags, top_quarter, fit, growth, sources, identify, simulate, truth_check, audit, version,
+)  # fmt: skip
+for command in COMMANDS:
     app.command(name=command.__name__.rpartition(".")[2].replace("_", "-"))(command.run)
 app.add_typer(compare.app, name="compare")
 app.add_typer(user.app, name="user")

@@ -164,6 +164,10 @@ class ScopedReader:
         """Return the ledger in numbers by school, week and group."""
         return self._counts("ledger_count", ["urn", "week", "value"], urn=urn, week=week, grouping=grouping)
 
+    def ledger_groupings(self, urn: int) -> dict[tuple[Any, ...], int]:
+        """Return the groupings by which a school's ledger is counted, with the number of counts."""
+        return self._database.tally("ledger_count", ["grouping"], self._schools({"urn": urn}))
+
     def ledger_entries(
         self,
         week: date,
@@ -259,7 +263,8 @@ class ScopedReader:
     def programmes(self) -> list[Row]:
         """Return what became of children in each programme; counts of the whole trust, for those who see it."""
         self._must_see_all("What became of programmes across the trust")
-        return self._database.select("programme_effect", order=["programme", "subject"])
+        there = "programme_effect" in self._database.tables  # a snapshot of an earlier version lacks it
+        return self._database.select("programme_effect", order=["programme", "subject"]) if there else []
 
     def led_to(self, persons: Sequence[str]) -> dict[str, int]:
         """Return the children whom senders' names lead to: for whoever holds the files that the names stand in."""
