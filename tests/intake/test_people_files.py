@@ -146,13 +146,36 @@ ROW = st.tuples(CELL, DAY, SESSION, CODE, LATE).filter(lambda row: any(cell.stri
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(ROW, min_size=1, max_size=30))
-def test_the_quick_way_and_the_careful_way_read_the_same(tmp_path: Path, many: list[str]) -> None:
-    """One row too short sends the whole file the careful way; every other row must come out the same, on the same line."""
-    plain = marks(tmp_path / "quick", *many)
-    careful = marks(tmp_path / "careful", *many, "p1,2025")
-    assert rows(plain, "session_mark") == rows(careful, "session_mark")
-    assert plain.refused.to_pylist() == careful.refused.to_pylist()[: plain.refused.num_rows]
-    assert careful.refused.num_rows == plain.refused.num_rows + 1
+def test_the_quick_way_the_way_beside_broken_rows_and_the_careful_way_read_the_same(
+    tmp_path: Path, many: list[str]
+) -> None:
+    """A row too short, and a quotation mark that never closes, each send the file another way: all else must come out alike."""
+    ways = [
+        marks(tmp_path / f"way{n}", *many[:1], *more, *many[1:])
+        for n, more in enumerate([(), ("p1,2025",), ('p1,"x',)])
+    ]
+    lines = [[line if line < 3 or not n else line - 1 for line in lines_of(way)] for n, way in enumerate(ways)]
+    assert lines[0] == lines[1] == lines[2]
+    plain, *others = ([{**row, "line": 0} for row in rows(way, "session_mark")] for way in ways)
+    assert all(other == plain for other in others)
+    for way in ways[1:]:
+        refused = [r for r in way.refused.to_pylist() if r["line"] != 3]
+        known = [{**r, "line": 0} for r in ways[0].refused.to_pylist() if "line" not in r["reason"]]
+        assert [{**r, "line": 0} for r in refused if "line" not in r["reason"]] == known
+
+
+def lines_of(found: Reading) -> list[int]:
+    return [row["line"] for row in rows(found, "session_mark")]
+
+
+def test_a_file_with_one_broken_row_in_many_is_still_read_at_speed_and_line_by_line(tmp_path: Path) -> None:
+    many = [f"p{n},2025-09-05,{'AM' if n % 2 else 'PM'},/," for n in range(2000)]
+    found = marks(tmp_path, *many[:1000], "p1,2025", "", " , ", *many[1000:])
+    assert found.receipt["rows_in"] == 2001
+    assert found.refused["line"].to_pylist() == [1002]
+    assert found.refused["row_text"].to_pylist() == ["p1,2025"]
+    assert found.facts["session_mark"]["line"].to_pylist() == [*range(2, 1002), *range(1005, 2005)]
+    assert "2 blank line(s) left out" in found.receipt["how"]
 
 
 def test_a_workbook_s_whole_numbers_name_the_same_child_as_its_text(tmp_path: Path) -> None:

@@ -62,8 +62,14 @@ def test_a_urn_in_a_name_of_a_folder_is_no_answer(tmp_path: Path) -> None:
 
 
 def test_an_answer_says_school_and_system(tmp_path: Path) -> None:
-    found = reading(tmp_path, "marks.csv", PLAIN, **{"marks.csv": "urn=900123; system=wonde"})
+    found = reading(tmp_path, "marks.csv", PLAIN, **{"marks.csv": "urn 900123; system wonde"})
     assert people(found) == {"900123/wonde p1"}
+
+
+def test_a_file_of_a_school_that_is_not_recognised_may_be_about_people(tmp_path: Path) -> None:
+    unknown = "Shoe size,Favourite colour\n3,blue\n"
+    found = reading(tmp_path, "list.csv", unknown, '[school]\nurn = 900123\nsystem = "x"\n')
+    assert (found.receipt["status"], found.receipt["people"]) == ("unrecognised", True)
 
 
 def test_a_number_of_the_dfe_in_the_name_is_looked_up_in_the_roots_list(tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ class Told:
 def told(path: Path, root: Path, relative: str, member: str, answers: Mapping[str, str]) -> Told:
     """Gather what has been said of this file, by the manifest beside it first, then by those of the folders above it.
 
-    An answer may say several things: "2018/19; urn=100000; system=sims". Raises SourceError when a manifest cannot be read.
+    An answer may say several things: "2018/19; urn 100000; system sims". Raises SourceError when a manifest cannot be read.
     """
     names = [n for n in (f"{relative}/{member}" if member else "", member, relative, path.name) if n]
     answer, parts = _parts(next((answers[n] for n in names if n in answers), ""))
@@ -82,10 +82,11 @@ def folders_up(folder: Path, root: Path) -> Iterator[Path]:
 def _parts(answer: str) -> tuple[str, Mapping[str, str]]:
     """Part an answer into the word that stands alone and what is said by name."""
     said = [part.strip() for part in answer.split(";")]
-    named = dict(part.split("=", 1) for part in said if "=" in part)
-    return next((part for part in said if part and "=" not in part), ""), {
-        k.strip(): v.strip() for k, v in named.items()
-    }
+    named = {part: found for part in said if (found := _SAID.fullmatch(part))}
+    return next((part for part in said if part and part not in named), ""), {f[1]: f[2] for f in named.values()}
+
+
+_SAID = re.compile(r"(year|as_of|sent|release|source|urn|system)\s*[=: ]\s*(.+)")
 
 
 def manifest(path: Path) -> Mapping[str, Any]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -141,7 +142,7 @@ class Delimited:
 
         `exact` says why a row of any other width than the header's is refused, even if its last cells are empty.
         """
-        fast = self._fast(delimiter, header, body) if delimiter else None
+        fast = self._fast(delimiter, header, body, exact=exact, short_rows=short_rows) if delimiter else None
         return fast if fast is not None else _careful(self, delimiter, header, body, short_rows=short_rows, exact=exact)
 
     @cached_property
@@ -149,18 +150,22 @@ class Delimited:
         """Whether the file ends within a line, as a download that broke off does."""
         return not self.decoded.utf8.endswith((b"\n", b"\r"))
 
-    def _fast(self, delimiter: str, header: Sequence[str], body: int) -> Grid | None:
-        """Read a clean file with Arrow; None when a line is not exactly one row of the header's width."""
+    def _fast(self, delimiter: str, header: Sequence[str], body: int, *, exact: str, short_rows: bool) -> Grid | None:
+        """Read a file with Arrow; None when a line may not be exactly one row, or a row of another width may be a good one."""
         data = self.decoded.utf8
         if self.decoded.unreadable or b"\0" in data or (b"\r" in data and _LONE_RETURN.search(data)):
             return None
         rest = data[_offset(data, body) :].rstrip(b"\r\n")
         count = rest.count(b"\n") + 1 if rest else 0
+        texts = _Texts(rest, body)
         table = _arrow(rest, delimiter, len(header)) if count else None
-        if table is None or table.num_rows != count:
+        if table is not None:
+            columns = tuple(_whole(column) for column in table.columns)
+            grid = Grid(tuple(header), columns, _numbered(body, count), texts)
+            return _without_blank(grid) if table.num_rows == count else None
+        if not count or short_rows or b'"' in rest:
             return None
-        columns = tuple(_whole(column) for column in table.columns)
-        return _without_blank(Grid(tuple(header), columns, _numbered(body, count), _Texts(rest, body)))
+        return _beside_ragged(rest, delimiter, header, texts, exact)
 
 
 def _split(text: str) -> list[str]:
@@ -184,13 +189,54 @@ def _numbered(first: int, count: int) -> Lines:
     return np.arange(first, first + count, dtype=np.int64)
 
 
-def _arrow(data: bytes, delimiter: str, width: int) -> pa.Table | None:
+_MOST_RAGGED = 50_000
+
+
+def _beside_ragged(data: bytes, delimiter: str, header: Sequence[str], texts: _Texts, exact: str) -> Grid | None:
+    """Read the rows of the header's width with Arrow, and refuse the others one by one.
+
+    Only for data without quotation marks, where each line is a row. None when a row of another width may be a good one.
+    """
+    ragged: list[int] = []
+
+    def skip(row: pacsv.InvalidRow) -> str:
+        ragged.append(row.number)
+        return "skip" if len(ragged) <= _MOST_RAGGED and row.number is not None else "error"
+
+    table = _arrow(data, delimiter, len(header), skip)
+    if table is None or not table.num_rows or table.num_rows + len(ragged) != data.count(b"\n") + 1:
+        return None
+    named = max((n for n, name in enumerate(header, 1) if name.strip()), default=0)
+    broken, blank = [], 0
+    for row in (number - 1 for number in ragged):
+        cells = texts(row).split(delimiter)
+        if not any(cell.strip() for cell in cells):
+            blank += 1
+            continue
+        problem = _unlike(cells, len(header), exact) if exact else _ragged(cells, named, len(header))
+        if problem is None:
+            return None
+        broken.append(BrokenRow(texts.body + row, problem, texts(row)))
+    kept = np.delete(np.arange(len(ragged) + table.num_rows), np.array(ragged, np.int64) - 1)
+    columns = tuple(_whole(column) for column in table.columns)
+    grid = Grid(tuple(header), columns, kept + texts.body, lambda row: texts(int(kept[row])), tuple(broken))
+    return _without_blank(grid, blank)
+
+
+def _arrow(
+    data: bytes, delimiter: str, width: int, skip: Callable[[pacsv.InvalidRow], str] | None = None
+) -> pa.Table | None:
+    """Read delimited text; `skip` is asked about rows of another width, without which one such row makes it None."""
     names = [str(n) for n in range(width)]
     try:
         return pacsv.read_csv(
             pa.BufferReader(data),
-            pacsv.ReadOptions(column_names=names, block_size=min(max(len(data) + 1, 1 << 16), 1 << 28)),
-            pacsv.ParseOptions(delimiter=delimiter, newlines_in_values=False, ignore_empty_lines=False),
+            pacsv.ReadOptions(
+                column_names=names, block_size=min(max(len(data) + 1, 1 << 16), 1 << 28), use_threads=skip is None
+            ),
+            pacsv.ParseOptions(
+                delimiter=delimiter, newlines_in_values=False, ignore_empty_lines=False, invalid_row_handler=skip
+            ),
             pacsv.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.string()),
                 strings_can_be_null=False,
@@ -221,22 +267,27 @@ class _Texts:
         return self.data[start : int(self.ends[row])].decode("utf-8", "replace").rstrip("\r")
 
 
-def _without_blank(grid: Grid) -> Grid:
-    """Leave out rows all of whose cells are empty, as spreadsheets append them, and say how many."""
-    blank = pc.equal(pc.utf8_trim_whitespace(grid.columns[0]), "")
-    if not pc.any(blank).as_py():
+def _without_blank(grid: Grid, already: int = 0) -> Grid:
+    """Leave out rows all of whose cells are empty, as spreadsheets append them, and say how many, with those `already` out."""
+    found = _blank_rows(grid)
+    if not found.any() and not already:
         return grid
-    for column in grid.columns[1:]:
-        blank = pc.and_(blank, pc.equal(pc.utf8_trim_whitespace(column), ""))
-    kept = np.flatnonzero(~np.asarray(blank))
-    if len(kept) == grid.rows:
-        return grid
-    taken = tuple(c.take(pa.array(kept)) for c in grid.columns)
+    kept = np.flatnonzero(~found)
     texts = grid.row_text
-    note = f"{grid.rows - len(kept)} blank line(s) left out"
+    note = f"{grid.rows - len(kept) + already} blank line(s) left out"
+    taken = tuple(c.take(pa.array(kept)) for c in grid.columns) if found.any() else grid.columns
     return Grid(
         grid.header, taken, grid.lines[kept], lambda row: texts(int(kept[row])), grid.broken, (*grid.notes, note)
     )
+
+
+def _blank_rows(grid: Grid) -> Any:
+    blank = pc.equal(pc.utf8_trim_whitespace(grid.columns[0]), "")
+    if not pc.any(blank).as_py():
+        return np.zeros(grid.rows, bool)
+    for column in grid.columns[1:]:
+        blank = pc.and_(blank, pc.equal(pc.utf8_trim_whitespace(column), ""))
+    return np.asarray(blank)
 
 
 @dataclass

@@ -81,7 +81,7 @@ def _urn(said: object) -> int | None:
 def _question(name: str, missing: list[str]) -> str:
     short = name.rsplit("/", 1)[-1]
     lines = " and ".join(missing)
-    answer = "; ".join(line.replace(" = ", "=").replace('"', "") for line in missing)
+    answer = "; ".join(line.replace(" = ", " ").replace('"', "") for line in missing)
     return (
         f"Whose file it is stands nowhere in the file. Write into {MANIFEST} beside the file, or in a folder above it: [school] "
         f"and under it {lines} (with the true ones), or answer on the command line with '{short}={answer}'."

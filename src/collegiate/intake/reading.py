@@ -19,7 +19,7 @@ from collegiate.intake.asides import asides, check_aside, told_of, users_mapping
 from collegiate.intake.cells import distinct
 from collegiate.intake.dating import Dated, Told, date_file
 from collegiate.intake.delimited import DELIMITERS, LINES, Delimited
-from collegiate.intake.documents import Contents, Document, Setting, unread
+from collegiate.intake.documents import Contents, Document, Setting, school_of, unread
 from collegiate.intake.files import Given, Piece, Table, pieces, walk
 from collegiate.intake.frame import FileError
 from collegiate.intake.grid import Grid
@@ -236,7 +236,8 @@ def _read(job: _Job, number: int) -> Reading | None:
 def _document(job: _Job, number: int, document: Document) -> Reading:
     """Read a file that is no single table; one that has to wait says what for, and keeps no row until then."""
     given, told = job.given, job.told
-    setting = Setting(number, given.path, given.root, told.answer, told.said("sent"), job.beside, job.memory)
+    answer = told.answer or told.parts.get("urn", "")
+    setting = Setting(number, given.path, given.root, answer, told.said("sent"), job.beside, job.memory)
     return _of_contents(replace(job, receipt=job.receipt | {"people": True}), number, document.read(setting))
 
 
@@ -444,7 +445,8 @@ def _unrecognised(job: _Job, number: int, table: Table, delimiter: str) -> Readi
     wanted = job.told.said("source")
     near = guess(top, [s for s in job.known if not wanted or s.id == wanted], job.name)
     words = _not_recognised(near, table, top, delimiter)
-    job = replace(job, receipt=job.receipt | {"how": words})
+    people = bool(near.source and near.source.people) or school_of(job.given.path.parent, job.given.root) is not None
+    job = replace(job, receipt=job.receipt | {"how": words, "people": people})
     problem = FileError("The file was not recognised, so none of its rows could be placed.", _REMEDY)
     if not top or max(len(cells) for _, _, cells in top) < 2:
         return _with_status(_failed(job, number, FileError(words, _REMEDY)), "unrecognised", problem)
