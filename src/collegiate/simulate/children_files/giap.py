@@ -79,7 +79,7 @@ class Pupils:
 
 
 def _two_names(upn: str) -> bool:
-    return int(upn[4:12]) % _SECOND_NAME == 0
+    return upn[1:13].isdigit() and int(upn[1:13]) % _SECOND_NAME == 0
 
 
 def _cell(value: Any) -> str:
