@@ -419,6 +419,22 @@ class TestDescription:
         assert (found["Colclough"]["year_group"], found["Colclough"]["on_roll"]) == ("5", True)
         assert (found["Salt"]["year_group"], found["Salt"]["on_roll"]) == ("11", False)
 
+    def test_a_school_that_goes_on_listing_who_left_says_nothing_of_them_now(self):
+        rows = [
+            described(A, leaving_date=date(2025, 7, 18), year_group="4", sen_provision="N", surname="Before"),
+            described(
+                C, SECOND, entry_date=date(2025, 9, 2), as_of=date(2026, 10, 1), sen_provision="K", surname="After"
+            ),
+        ]
+        (child,) = identity(facts(rows)).pupil.to_pylist()
+        assert (child["urn"], child["year_group"], child["sen_provision"], child["surname"]) == (
+            SECOND,
+            "6",
+            "K",
+            "After",
+        )
+        assert child["last_described"] == TODAY
+
     @pytest.mark.parametrize(("before", "after"), [("N2", "R"), ("R", "1"), ("13", "14"), ("14", "14"), ("X", "X")])
     def test_year_groups_follow_one_another(self, before, after):
         assert moved_on(before, date(2025, 10, 2), date(2026, 11, 20)) == after

@@ -25,7 +25,7 @@ from children_made_up import (
 from collegiate.pupils.attendance.noticed import NOT_VALID, OFF_ROLL, SCHOOL_WEEKS, UNLINKED
 from collegiate.pupils.identity.upns import worth
 from collegiate.pupils.quality import findings, next_census_day, rules, school_days_after, sendings
-from collegiate.tables import PupilAttendance, PupilFinding, Sending
+from collegiate.tables import AttendanceWeek, PupilAttendance, PupilFinding, Sending
 from collegiate.vocabulary import UPN
 
 A, B, C = "900001/arbor 1", "900001/arbor 2", "900002/sims 3"
@@ -108,7 +108,7 @@ class TestOneChild:
 
         assert left(date(2026, 9, 18)) == ["leaver_without_destination"]
         assert left(date(2026, 9, 18), destination="A school in another authority") == []
-        assert left(date(2024, 9, 18)) == []
+        assert left(date(2024, 9, 18), year_group="4") == []
 
     def test_a_leaver_who_went_to_a_school_of_the_trust_has_a_destination(self):
         rows = [described(A, leaving_date=date(2026, 7, 17)), described(C, SECOND, entry_date=date(2026, 9, 1))]
@@ -217,6 +217,22 @@ class TestMarks:
         assert found(named(described(A)), school_weeks=self.weeks(5, {0: 4, 1: 4})) == {}
         assert found(named(described(A)), school_weeks=self.weeks(2, {0: 4})) == {}
         assert found(named(described(A)), school_weeks=self.weeks(5, {3: 0})) == {}
+
+    def test_a_mark_of_a_closed_day_opens_no_school(self):
+        weeks = self.weeks(5, {0: 4})
+        counts = dict.fromkeys(AttendanceWeek.columns(), 0) | {"grouping": "all", "value": "all"}
+        rows = [counts | r | {"possible": 500 if r["week"] != date(2026, 10, 5) else 0} for r in weeks.to_pylist()]
+        table = pa.Table.from_pylist(
+            [{k: v for k, v in r.items() if k != "marks"} for r in rows], schema=AttendanceWeek.schema()
+        )
+        assert found(named(described(A)), school_weeks=weeks, attendance_week=table) == {}
+
+    def test_who_left_is_as_old_as_on_the_last_day(self):
+        rows = [
+            described(A, leaving_date=date(2024, 9, 20), year_group="4"),
+            described(C, SECOND, entry_date=date(2024, 9, 23)),
+        ]
+        assert found(named(*rows)) == {}
 
     def test_a_child_whose_register_has_holes_is_found(self):
         rows = [

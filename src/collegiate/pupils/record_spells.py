@@ -156,6 +156,19 @@ def current(table: pa.Table, today: date) -> pa.Table:
     return table.take(pa.array(chosen)).append_column("on_roll", pa.array(on))
 
 
+def known_on(rows: pa.Table, spells: pa.Table) -> pa.Array:
+    """Return the day on which each row of PupilRecord (with its `pupil`) knew the child: not after the child left the school.
+
+    A system goes on listing those who left, as they were then.
+    """
+    both = pa.concat_tables([t.select(["pupil", "urn"]) for t in (rows, spells)])
+    code = record_facts.codes_of(both, ("pupil", "urn"))
+    left = np.full(int(code.max(initial=0)) + 1, -1, np.int64)
+    np.maximum.at(left, code[rows.num_rows :], record_facts.integers(spells["leaving_date"], OPEN))
+    until = np.where(left < 0, OPEN, left)[code[: rows.num_rows]]
+    return pa.array(np.minimum(record_facts.integers(rows["as_of"]), until).astype(np.int32)).view(pa.date32())
+
+
 def overlaps(table: pa.Table) -> pa.Table:
     """Return pairs of spells of one child at two schools that share days though neither is a dual registration's.
 

@@ -24,14 +24,14 @@ _YEARS = ("E1", "E2", "N1", "N2", "R", *(str(y) for y in range(1, 15)))
 _OF_CHILD = (
     "upn", "uln", "surname", "forename", "middle_names", "preferred_surname", "preferred_forename", "birth_date", "sex",
     "ethnicity", "language", "outward_code", "sen_provision", "sen_need", "free_school_meals", "pupil_premium",
-    "service_child", "looked_after", "as_of",
+    "service_child", "looked_after",
 )  # fmt: skip
 _OF_SPELL = ("entry_date", "leaving_date", "leaving_reason", "destination", "enrolment_status")
 _NEEDS = ("sen_provision", "sen_need", "free_school_meals", "pupil_premium", "looked_after")
 
 
 def latest(rows: pa.Table) -> pa.Table:
-    """Return the last entry of each column that is not empty for each child; `rows` are in order and have their `pupil`."""
+    """Return the last entry of each column that is not empty for each child."""
     return record_facts.last_words(rows, "pupil", _OF_CHILD)
 
 
@@ -40,14 +40,14 @@ def children(
 ) -> tuple[pa.Table, Ints]:
     """Return the children as table Pupil, and for each the number in the table that a child by number in `rows` has there.
 
-    `rows` are rows of PupilRecord in order, `spells` each child's spell that counts now, `needs` rows of Need: what no
+    `rows` are rows of PupilRecord with their `pupil` and the day on which they knew the child (`known_on`), by child and day, `spells` each child's spell that counts now, `needs` rows of Need: what no
     description says of a need is taken from them. What belongs to a school (class, status, dates) is what that school said
     last. A year group that was written in an earlier academic year is moved on by the years since, up to the last day that
     the child was on roll: a child who repeats a year is in it again with the next file that says so.
     """
     said = latest(rows)
     columns: dict[str, Any] = {c: said[c] for c in _OF_CHILD if c not in ("preferred_surname", "preferred_forename")}
-    columns["last_described"] = columns.pop("as_of")
+    columns["last_described"] = rows.group_by("pupil").aggregate([("as_of", "max")]).sort_by("pupil")["as_of_max"]
     columns["legal_surname"], columns["legal_forename"] = said["surname"], said["forename"]
     columns["surname"] = pc.coalesce(said["preferred_surname"], said["surname"])
     columns["forename"] = pc.coalesce(said["preferred_forename"], said["forename"])
@@ -108,9 +108,9 @@ def _at_school(rows: pa.Table, pupil: Any, spells: pa.Table, today: date) -> dic
     columns |= _looked_up(own, pupil, ("registration_group",))
     status = _looked_up(own, pupil, ("enrolment_status",))["enrolment_status"]
     columns["enrolment_status"] = pc.coalesce(columns["enrolment_status"], status)
-    columns["year_group"] = _year_groups(
-        rows, pupil, columns["leaving_date"], pc.take(spells["year_group"], where), today
-    )
+    of_school = _year_groups(own, pupil, columns["leaving_date"], today)
+    of_others = _year_groups(rows, pupil, columns["leaving_date"], today)
+    columns["year_group"] = pc.coalesce(of_school, of_others, pc.take(spells["year_group"], where))
     return columns
 
 
@@ -120,19 +120,10 @@ def _looked_up(rows: pa.Table, pupil: Any, columns: Sequence[str]) -> dict[str, 
     return {c: pc.take(found[c], where) for c in columns}
 
 
-def _year_groups(rows: pa.Table, pupil: Any, leaving: Any, of_spell: Any, today: date) -> pa.Array:
-    said = rows.filter(pc.is_valid(rows["year_group"]))
-    found = _looked_up(said, pupil, ("year_group", "as_of"))
-    now = [
-        moved_on(year, written, min(left or today, today)) if year else spare
-        for year, written, left, spare in zip(
-            found["year_group"].to_pylist(),
-            found["as_of"].to_pylist(),
-            leaving.to_pylist(),
-            of_spell.to_pylist(),
-            strict=True,
-        )
-    ]
+def _year_groups(rows: pa.Table, pupil: Any, leaving: Any, today: date) -> pa.Array:
+    found = _looked_up(rows.filter(pc.is_valid(rows["year_group"])), pupil, ("year_group", "known_on"))
+    said = zip(found["year_group"].to_pylist(), found["known_on"].to_pylist(), leaving.to_pylist(), strict=True)
+    now = [moved_on(year, known, min(left or today, today)) if year else None for year, known, left in said]
     return pa.array(now, pa.string())
 
 

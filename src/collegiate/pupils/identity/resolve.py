@@ -22,7 +22,7 @@ from collegiate.pupils.identity.joining import Joined, join
 from collegiate.pupils.identity.keys import person_keys
 from collegiate.pupils.identity.senders import Senders, read_senders
 from collegiate.pupils.record_facts import Ints
-from collegiate.pupils.record_spells import current, spells, with_pupil
+from collegiate.pupils.record_spells import current, known_on, spells, with_pupil
 from collegiate.tables import PEOPLE, Contact, Enrolment, Need, OfPerson, PersonLink
 from collegiate.vocabulary.persons import upn_of_person
 
@@ -75,6 +75,7 @@ def resolve(
     joined = join(senders, standing, _mentions(facts, senders))
     rows = _rows_of_children(senders, joined)
     stays = _spells(facts, senders, joined, rows, places, schools)
+    rows = _by_day_known(rows, stays)
     keys = person_keys(secret, senders.persons)
     first_name = _first_names(senders, joined)
     pupil, number = describing.children(
@@ -99,6 +100,13 @@ def _rows_of_children(senders: Senders, joined: Joined) -> pa.Table:
     day = record_facts.integers(senders.rows["as_of"])
     order = np.lexsort((senders.order, day, child))
     return senders.rows.append_column("pupil", pa.array(child, pa.int64())).take(pa.array(order))
+
+
+def _by_day_known(rows: pa.Table, stays: pa.Table) -> pa.Table:
+    """What a school says of those who left it gives way to what a later school says."""
+    rows = rows.append_column("known_on", known_on(rows, stays))
+    day, child = record_facts.integers(rows["known_on"]), record_facts.integers(rows["pupil"])
+    return rows.take(pa.array(np.lexsort((day, child))))
 
 
 def _starts(rows: pa.Table) -> Ints:

@@ -15,7 +15,7 @@ from collegiate.pupils import record_facts
 from collegiate.pupils.attendance.noticed import NOT_VALID, OFF_ROLL, SCHOOL_WEEKS, UNLINKED
 from collegiate.pupils.attendance.order import file_places
 from collegiate.pupils.record import NOBODY
-from collegiate.pupils.record_spells import with_pupil
+from collegiate.pupils.record_spells import known_on, with_pupil
 from collegiate.tables import PEOPLE, RECORD, Receipt, Table
 from collegiate.vocabulary.persons import upn_of_person
 
@@ -89,13 +89,15 @@ class Tables:
     def senders(self) -> list[Row]:
         """What each sender's name says of a child at a school now: the last entry of each column that is not empty.
 
-        `own` says that it is the number of a school's own system; `file_id` and `line` are of its latest row.
+        `own` says that it is the number of a school's own system; `file_id` and `line` are of its latest row; `known_on` is
+        the day on which it knew the child: the last one at the school for a child who left.
         """
         rows = self.described
         if not rows.num_rows:
             return []
         code = record_facts.codes_of(rows, ("person", "urn"))
         rows = rows.append_column("sender", pa.array(code))
+        rows = rows.append_column("known_on", known_on(rows, self["pupil_enrolment"]))
         columns = [c for c in rows.column_names if c != "sender"]
         last = record_facts.last_words(rows, "sender", columns).drop_columns(["sender"]).to_pylist()
         return [row | {"own": upn_of_person(row["person"]) is None} for row in last]

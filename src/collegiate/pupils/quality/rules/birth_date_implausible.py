@@ -20,7 +20,7 @@ def find(tables: Tables) -> list[Row]:
 
 def _plausible(row: Row) -> bool:
     year = _YEARS[row["year_group"]]
-    older = AcademicYear.of(row["as_of"]).end - AcademicYear.of(row["birth_date"]).end - _AGE_IN_RECEPTION - year
+    older = AcademicYear.of(row["known_on"]).end - AcademicYear.of(row["birth_date"]).end - _AGE_IN_RECEPTION - year
     return -_LATE <= older <= (_LATE_POST_16 if year >= _POST_16 else _LATE)
 
 

@@ -1,7 +1,8 @@
-"""A week in which a school sent no marks while the others did."""
+"""A week in which a school sent no marks while the others did. A mark of a closed day (#) opens no school."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from collegiate.pupils.quality.rule import Row, Rule, Tables
@@ -13,18 +14,26 @@ _OTHERS = 2
 
 
 def find(tables: Tables) -> list[Row]:
-    """Weeks without a mark at a school, between its first week and now, in which nearly all other schools sent marks."""
-    sent: dict[date, set[int]] = {}
+    """Weeks without a mark at a school, between its first week and now, in which nearly all other schools were open."""
+    sent = _schools_by_week(tables["school_weeks"].to_pylist())
+    counts = tables.rows("attendance_week", ("urn", "week", "grouping", "possible"))
+    opened = _schools_by_week(r for r in counts if r["grouping"] == "all" and r["possible"]) if counts else sent
     first: dict[int, date] = {}
-    for row in sorted(tables["school_weeks"].to_pylist(), key=lambda r: r["week"]):
-        sent.setdefault(row["week"], set()).add(row["urn"])
-        first.setdefault(row["urn"], row["week"])
+    for week in sorted(sent):
+        first |= {urn: week for urn in sent[week] if urn not in first}
     return [
-        {"urn": urn, "week": week, "schools": len(sent[week])}
-        for week in sorted(sent)
-        for urn in sorted(u for u in first if first[u] < week and u not in sent[week])
-        if len(sent[week]) >= max(_OTHERS, _MOST * (sum(begun <= week for begun in first.values()) - 1))
+        {"urn": urn, "week": week, "schools": len(opened[week])}
+        for week in sorted(opened)
+        for urn in sorted(u for u in first if first[u] < week and u not in sent.get(week, ()))
+        if len(opened[week]) >= max(_OTHERS, _MOST * (sum(begun <= week for begun in first.values()) - 1))
     ]
+
+
+def _schools_by_week(rows: Iterable[Row]) -> dict[date, set[int]]:
+    found: dict[date, set[int]] = {}
+    for row in rows:
+        found.setdefault(row["week"], set()).add(row["urn"])
+    return found
 
 
 RULE = Rule(
