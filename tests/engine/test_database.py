@@ -50,6 +50,14 @@ def test_tally_counts_by_value(database):
     assert database.tally("school", ["roll"], {"urn": [100001, 100002]}) == {(355,): 1, (1047,): 1}
 
 
+def test_totals_add_up_within_groups_and_missing_is_not_zero(database):
+    assert database.totals("school", ["urn"], ["roll"], {"urn": [100003, 100004]}) == [
+        {"urn": 100003, "roll": 58},
+        {"urn": 100004, "roll": None},
+    ]
+    assert database.totals("school", [], ["roll"]) == [{"roll": 1460}]
+
+
 def test_an_unknown_column_is_refused(database):
     with pytest.raises(KeyError, match="has no column head"):
         database.select("school", where={"head": "x"})

@@ -184,6 +184,19 @@ class Database:
         statement = f"SELECT {names}, count(*) FROM {_quoted(table)}{condition} GROUP BY ALL ORDER BY ALL"  # noqa: S608
         return {tuple(row[:-1]): int(row[-1]) for row in self._rows(statement, values)}
 
+    def totals(
+        self, table: str, by: Sequence[str], columns: Sequence[str], where: Where | None = None
+    ) -> list[dict[str, Any]]:
+        """Sum columns within groups, in the order of the groups; missing cells are left out, all missing is missing."""
+        self._known(table, [*by, *columns, *(where or {})])
+        condition, values = _condition(where or {})
+        groups = ", ".join(_quoted(c) for c in by)
+        sums = ", ".join(f"sum({_quoted(c)})" for c in columns)
+        listed = f"{groups}, {sums}" if by else sums
+        grouped = f" GROUP BY {groups} ORDER BY {groups}" if by else ""
+        statement = f"SELECT {listed} FROM {_quoted(table)}{condition}{grouped}"  # noqa: S608
+        return [dict(zip((*by, *columns), row, strict=True)) for row in self._rows(statement, values)]
+
     def close(self) -> None:
         """Close the connection; cursors of other threads end with it."""
         self._connection.close()
