@@ -11,6 +11,7 @@ import datetime as dt
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from collegiate.vocabulary.codes import code_list
 
@@ -54,12 +55,11 @@ def read_marks(start: dt.date, text: str) -> Marks:
     sessions: list[tuple[dt.date, str, str]] = []
     wrong: dict[str, tuple[int, dt.date]] = {}
     count: Counter[str] = Counter()
-    codes = code_list("attendance")
     for place, token in enumerate(tokens):
         day, code = days[place // 2], token.upper()
         if code in _NO_MARK:
             continue
-        if codes.meaning(code, day) is None:
+        if not _holds(code, day):
             count[code] += 1
             wrong[code] = (count[code], wrong.get(code, (0, day))[1])
             continue
@@ -67,17 +67,30 @@ def read_marks(start: dt.date, text: str) -> Marks:
     return Marks(tuple(sessions), wrong, "two characters" if two else "", (TWO_CHARACTERS,) if two else ())
 
 
+@lru_cache(maxsize=50_000)
+def _holds(code: str, day: dt.date) -> bool:
+    return code_list("attendance").meaning(code, day) is not None
+
+
 def _days(start: dt.date, tokens: list[str]) -> list[dt.date]:
     """The day of every second token: over weekends where these hold no mark, else without them."""
     count = (len(tokens) + 1) // 2
-    all_days = [start + dt.timedelta(days=n) for n in range(count)]
-    weekend = [t for n, t in enumerate(tokens) if all_days[n // 2].weekday() >= _SATURDAY]
-    if weekend and all(token in _CLOSED for token in weekend):
-        return all_days
+    weekend = [t for place in _weekends(start, count) for t in tokens[2 * place : 2 * place + 2]]
+    return _calendar(start, count, weekends=bool(weekend) and all(token in _CLOSED for token in weekend))
+
+
+@lru_cache(maxsize=1000)
+def _weekends(start: dt.date, count: int) -> list[int]:
+    return [n for n in range(count) if (start.weekday() + n) % 7 >= _SATURDAY]
+
+
+@lru_cache(maxsize=1000)
+def _calendar(start: dt.date, count: int, *, weekends: bool) -> list[dt.date]:
+    """So many days from the first on, with weekends or without; the first is always among them."""
     days: list[dt.date] = []
     day = start
     while len(days) < count:
-        if day.weekday() < _SATURDAY or day == start:
+        if weekends or day.weekday() < _SATURDAY or day == start:
             days.append(day)
         day += dt.timedelta(days=1)
     return days
