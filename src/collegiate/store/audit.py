@@ -35,6 +35,10 @@ class AuditLog:
         """Write a look down. An error here means that nothing may be shown."""
         self.journal.add({"kind": "look", **asdict(look)})
 
+    def acted(self, act: Look) -> None:
+        """Write down what somebody does about children, before it is done. An error here means that it may not be done."""
+        self.journal.add({"kind": "act", **asdict(act)})
+
     def of(self, keys: Iterable[str]) -> Iterator[Entry]:
         """Yield the looks at a child, by any of the keys that the child ever had, oldest first."""
         wanted = set(keys)

@@ -252,6 +252,13 @@ class ScopedReader:
         by = ["period", "move", "urn", "next_urn", "complete", "sent", "received", "confirmed"]
         return self._database.tally("move", by, self._schools({}))
 
+    def move_states(self, period: int) -> list[Row]:
+        """Return how far each moving child's pack has come, by key and without a name: to be counted, which is no look."""
+        columns = ["pupil", "period", "move", "urn", "next_urn", "complete", "sent", "received", "confirmed"]
+        rows = self._database.select("move", where=self._schools({"period": period}), columns=columns, order=["pupil"])
+        children = self._numbered({r["pupil"] for r in rows})
+        return [r | {"pupil_key": children[r["pupil"]]["pupil_key"]} for r in rows if r["pupil"] in children]
+
     def ground(self) -> list[Row]:
         """Return the ground lost or gained by pair of schools."""
         return self._counts("ground_lost", ["move", "next_urn", "urn", "subject"])
@@ -303,19 +310,11 @@ class ScopedReader:
 
         A scope that holds only one of the two schools does not show the question: it takes someone who may see both.
         """
-        rows = self._database.select("identity_question", where=self._schools({}), order=["-score", "question"])
-        seen = self._numbered({n for r in rows for n in (r["pupil"], r["other"])})
-        found = [
-            r | {"first": seen[r["pupil"]], "second": seen[r["other"]]}
-            for r in rows
-            if r["pupil"] in seen and r["other"] in seen
-        ]
-        self._looked("duplicate-child questions", [c for r in found for c in (r["first"], r["second"])])
-        return found
+        return self._questions({})
 
     def question(self, question: str) -> Row | None:
         """Return one question with both children, or None."""
-        return next((r for r in self.questions() if r["question"] == question), None)
+        return next(iter(self._questions({"question": question})), None)
 
     def refused(self, file_id: int, *, limit: int | None = None, offset: int = 0) -> list[Row]:
         """Return what was refused of a file that tells of children: only for those who see the whole trust."""
@@ -327,6 +326,17 @@ class ScopedReader:
         return self._database.select(
             "refused_row", where={"file_id": file_id}, order=["line", "column_name"], limit=limit, offset=offset
         )
+
+    def _questions(self, where: Mapping[str, Any]) -> list[Row]:
+        rows = self._database.select("identity_question", where=self._schools(where), order=["-score", "question"])
+        seen = self._numbered({n for r in rows for n in (r["pupil"], r["other"])})
+        found = [
+            r | {"first": seen[r["pupil"]], "second": seen[r["other"]]}
+            for r in rows
+            if r["pupil"] in seen and r["other"] in seen
+        ]
+        self._looked("duplicate-child questions", [c for r in found for c in (r["first"], r["second"])])
+        return found
 
     def _child(self, key: str) -> Row | None:
         link = next(
