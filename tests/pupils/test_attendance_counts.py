@@ -71,7 +71,7 @@ def year(attendance, **equals):
     return rows[0]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(registers())
 def test_counts_are_those_of_the_slow_way(register):
     rows, receipts, spells = register
