@@ -117,6 +117,21 @@ def test_no_upn_stands_in_receipts_reasons_or_the_rows_that_were_refused(tmp_pat
     assert "[UPN]" in str(found.refused.to_pylist())
 
 
+def test_no_upn_reaches_the_log_even_in_a_fault_of_our_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    from collegiate.intake import reading as module
+
+    def failing(*_: Any) -> None:
+        raise RuntimeError(f"cannot convert {UPN}")
+
+    monkeypatch.setattr(module, "facts_of", failing)
+    found = reading(tmp_path, "pupils.csv", PUPILS + f"p1,Ann,Ash,{UPN},2015-01-02,5,2020-09-03,\n")
+    assert found.receipt["status"] == "refused"
+    assert "cannot convert [UPN]" in caplog.text
+    assert UPN not in caplog.text + str(found.refused.to_pylist())
+
+
 FORMULAS = ["=1+1", '=HYPERLINK(""http://x"")', "@SUM(A1)", "+44", "-2+3", "=cmd|' /C calc'!A0"]
 
 

@@ -7,6 +7,7 @@ import hashlib
 import itertools
 import logging
 import re
+import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -27,7 +28,7 @@ from collegiate.intake.headers import plain
 from collegiate.intake.mapping import publishers_headers, shipped_mappings
 from collegiate.intake.placing import place_file, sent_at
 from collegiate.intake.recognise import Guess, Match, guess, names, recognise, recognise_lines, recognise_sheets
-from collegiate.intake.refusals import refusals_table
+from collegiate.intake.refusals import masked, refusals_table
 from collegiate.intake.sources import Source, sources
 from collegiate.intake.tables_from import Outcome, facts_of
 from collegiate.intake.workbook import Sheet
@@ -190,10 +191,10 @@ def _guarded(job: _Job, number: int) -> Reading | None:
 
 
 def _unexpected(file: str, error: BaseException) -> FileError:
-    """Turn what no one foresaw, a panic of the workbook reader too, into words; the log has the traceback."""
+    """Turn what no one foresaw, a panic of the workbook reader too, into words; the log has the traceback, without UPNs."""
     if isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit):
         raise error
-    log.error("unexpected trouble while reading %s", file, exc_info=error)
+    log.error("unexpected trouble while reading %s\n%s", file, masked("".join(traceback.format_exception(error))))
     return FileError(
         f"The file met a fault of Collegiate itself ({type(error).__name__}), and nothing of it was kept.",
         "Please report it with the file, or with its first lines if it is not public; the rest was read.",
