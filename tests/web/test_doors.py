@@ -34,6 +34,8 @@ CHILDREN = {
 SIGNED_IN = {"account": "/account/", "change-password": "/account/password/", "sign-out": "/account/sign-out/"}
 DOORSTEP = {"sign-in": "/account/sign-in/", "choose-password": "/account/choose/MQ/a-b/"}
 PAGES = [path for paths in CHILDREN.values() for path in paths]
+SECRETS = (UPN, "/sims ", "upn A")
+"""A UPN and how senders name a child: never shown, never written."""
 KEY = re.compile(r"/children/child/([0-9A-Za-z]{10})/")
 
 
@@ -126,7 +128,12 @@ def test_who_is_not_appointed_sees_one_and_the_same_page(come, audit, path: str,
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_who_is_appointed_sees_the_page_and_every_child_on_it_is_in_the_audit_log(come, audit, path: str) -> None:
+def test_who_is_appointed_sees_the_page_and_every_child_on_it_is_in_the_audit_log(
+    come, audit, monkeypatch, path: str
+) -> None:
+    from collegiate.web import kept
+
+    monkeypatch.setattr(kept, "SHELF", kept.Shelf())
     entries = sum(1 for _ in audit.journal)
     response = come(path, "trust_wide")
     text = response.content.decode()
@@ -138,6 +145,8 @@ def test_who_is_appointed_sees_the_page_and_every_child_on_it_is_in_the_audit_lo
     assert shown <= written | ({MAYA} if "/looks/" in path else set())
     assert {e["who"] for e in looks} <= {"trust_wide@dove.example"}
     assert all("appointed to the whole trust" in e["why"] for e in looks)
+    assert not [s for s in SECRETS if s in text]
+    assert len(kept.SHELF) == 0
     names = {f"{c['forename']} {c['surname']}" for c in children()} | {
         f"{c['surname']}, {c['forename']}" for c in children()
     }
@@ -145,29 +154,16 @@ def test_who_is_appointed_sees_the_page_and_every_child_on_it_is_in_the_audit_lo
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_no_page_and_no_line_of_the_audit_log_has_a_upn_or_a_senders_number(come, audit, path: str) -> None:
-    text = come(path, "trust_wide").content.decode()
-    for secret in (UPN, "/sims ", "upn A"):
-        assert secret not in text
-        assert secret not in (audit.layout.root / "audit.jsonl").read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize("path", PAGES)
 def test_a_childs_page_is_only_read(browse, everybody, path: str) -> None:
     browse.force_login(everybody["trust_wide"])
     assert browse.post(path).status_code == 405
-    assert browse.head(path).status_code == 200
 
 
-def test_nothing_about_a_child_is_ever_on_the_shelf(come, monkeypatch: pytest.MonkeyPatch) -> None:
-    from collegiate.web import kept
-
-    monkeypatch.setattr(kept, "SHELF", kept.Shelf())
-    for path in PAGES:
-        come(path, "trust_wide")
-    assert len(kept.SHELF) == 0
-    come("/help/", "trust_wide")
-    assert len(kept.SHELF) == 1
+def test_no_line_of_the_audit_log_has_a_upn_or_a_senders_number(come, audit) -> None:
+    come(f"/children/child/{MAYA}/", "trust_wide")
+    written = (audit.layout.root / "audit.jsonl").read_text(encoding="utf-8")
+    assert MAYA in written and not [s for s in SECRETS if s in written]
+    assert audit.verify() > 0
 
 
 def test_a_shared_page_is_the_same_for_everybody_and_touches_no_session(come) -> None:

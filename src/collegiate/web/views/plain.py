@@ -56,7 +56,7 @@ def broken(request: HttpRequest) -> HttpResponse:
     """Say that the fault is ours. No template: it may be what is broken."""
     return HttpResponse(
         "<!doctype html><html lang='en-GB'><title>Something went wrong</title><h1>Something went wrong here</h1>"
-        "<p>It is not your doing. Nothing was changed: these pages only read. Go back to <a href='/'>the first page</a>, "
+        "<p>It is not your doing, and nothing was half-done. Go back to <a href='/'>the first page</a>, "
         "and tell whoever looks after Collegiate what you were opening.</p></html>",
         status=500,
     )

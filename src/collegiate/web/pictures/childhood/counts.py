@@ -41,6 +41,8 @@ def missed_words(row: Row) -> str:
 
 def part_words(part: int, whole: int) -> str:
     """Say how many children of a group: the count, with the share where they are not few."""
+    if not part:
+        return f"none of {whole:,}" if whole else "–"
     return f"{part:,} of {whole:,}" + (f" ({share(part, whole)})" if whole >= FEW else "")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -55,7 +56,7 @@ def academy(request: HttpRequest, urn: int) -> HttpResponse:
     periods = sorted({r["period"] for r in years}, reverse=True)
     period = _period(request, periods)
     now = next((r for r in years if r["period"] == period), None)
-    weeks = [_week(r) for r in people.attendance_weeks(urn=urn) if AcademicYear.of(r["week"]).end == period]
+    weeks = [_week(r) for r in people.attendance_weeks(urn=urn) if _year_of_week(r["week"]) == period]
     return show(request, "attendance_academy", "attendance", {
         "urn": urn, "name": name, "periods": periods, "period": period, "now": _told(now, name) if now else None, "lead": _lead(now, period),
         "strip": _strip(name, period, weeks), "history": _history(years), "years": [_told(r, str(AcademicYear(r["period"]))) for r in reversed(years)],
@@ -101,6 +102,11 @@ def _lead(row: Row | None, period: int | None) -> str:
 
 def _week(row: Row) -> Week:
     return Week(row["week"], row["possible"], row["authorised"], row["unauthorised"])
+
+
+def _year_of_week(monday: date) -> int:
+    """Return the academic year of a week by its Friday: a term that begins on Tuesday 1 September begins in its first week."""
+    return AcademicYear.of(monday + timedelta(days=4)).end
 
 
 def _strip(name: str, period: int | None, weeks: Sequence[Week]) -> Chart | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from collegiate.vocabulary.years import AcademicYear
 from collegiate.web.pictures.childhood.counts import children
 from collegiate.web.pictures.childhood.named import GROUPINGS, group_name, in_order
 from collegiate.web.pictures.childhood.reasons import chance_words, pointing, reasons
@@ -65,8 +66,10 @@ def scores(request: HttpRequest) -> HttpResponse:
 
 def model(request: HttpRequest) -> HttpResponse:
     """Show the model cards: what is looked for, in whom it was learnt, how it did on what it had not seen, what it never reads."""
-    cards = [json.loads(r["card"]) for r in children_of(request).flag_model()]
-    return show(request, "flag_model", "flags", {"cards": [_card(c) for c in cards]})
+    cards = [_card(json.loads(r["card"])) for r in children_of(request).flag_model()]
+    return show(
+        request, "flag_model", "flags", {"cards": sorted(cards, key=lambda c: str(c.get("as_of")), reverse=True)}
+    )
 
 
 def _model(rows: Sequence[Row]) -> dict[str, Any] | None:
@@ -103,18 +106,38 @@ def _card(card: dict[str, Any]) -> dict[str, Any]:
     more = {k.replace("_", " "): v for k, v in card.items() if k not in known}
     return {
         **card, "made": date.fromisoformat(card["as_of"]) if card.get("as_of") else None, "one_in": round(1 / card["capacity"]) if card.get("capacity") else None, "never": listed(card.get("never_read", ())),
-        "figures": [(k, _figures(v)) for k, v in more.items() if isinstance(v, dict)],
+        "years": [str(AcademicYear(y)) for y in card.get("fitted_on", ())], "calibrated": _calibrated(card.get("calibrated_on")),
+        "figures": [(k, _trial(v), _figures(v)) for k, v in more.items() if isinstance(v, dict)],
         "tables": [(k, _table(v)) for k, v in more.items() if isinstance(v, list) and v and isinstance(v[0], dict)],
         "plain": [(k, v) for k, v in more.items() if not isinstance(v, dict | list)],
     }  # fmt: skip
 
 
+_WORDS = {
+    "rows": "Children looked at", "events": "Children who drifted", "expected": "Children whom the model expected to drift", "raised": "Children flagged",
+    "recall": "Recall: of those who drifted, the share that was flagged", "precision": "Precision: of those flagged, the share that drifted",
+    "auc": "Ranking: how often a child who drifted stands before one who did not (0.5 is chance)", "brier": "Brier score: mean squared error of the chances",
+    "intercept": "Calibration intercept (0 is right)", "slope": "Calibration slope (1 is right)", "slope_error": "Its standard error", "error": "Mean error of calibration",
+    "threshold": "Chance from which a child is flagged", "net_benefit": "Net benefit of the flags", "net_benefit_of_all": "Net benefit of flagging everybody",
+    "period": "Academic year, by the year in which it ends",
+}  # fmt: skip
+
+
+def _calibrated(on: int | str | None) -> str:
+    return str(AcademicYear(on)) if isinstance(on, int) else on or ""
+
+
+def _trial(found: dict[str, Any]) -> str:
+    """Say how the model did on children whom it had not seen; empty where the figures are not of a trial."""
+    if not {"events", "caught", "raised"} <= set(found):
+        return ""
+    flagged = f"{children(found['raised'])} {'was' if found['raised'] == 1 else 'were'} flagged in all"
+    return f"Of {children(found['events'])} who drifted, {found['caught']:,} had been flagged; {flagged}."
+
+
 def _figures(found: dict[str, Any]) -> list[tuple[str, Any]]:
-    return [
-        (k.replace("_", " "), "not known" if v is None else v)
-        for k, v in found.items()
-        if not isinstance(v, dict | list)
-    ]
+    plain = ((k, v) for k, v in found.items() if not isinstance(v, dict | list))
+    return [(_WORDS.get(k, capital(k.replace("_", " "))), "not known" if v is None else v) for k, v in plain]
 
 
 def _table(rows: Sequence[dict[str, Any]]) -> tuple[list[str], list[list[Any]]]:
