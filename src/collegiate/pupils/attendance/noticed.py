@@ -11,8 +11,8 @@ from collegiate.pupils.attendance.parts import Unit
 from collegiate.pupils.attendance.standing import NONE, Ints, Rows, Words, days_of
 from collegiate.vocabulary.codes import code_list
 
-_PROSPECTIVE = "Z"
-"""The one code that is rightly given to a child who is not on the roll yet."""
+_OF_NOBODY = ("Z", "#")
+"""Codes that say nothing of a child off the roll: one who is not on it yet, and a school that is closed."""
 
 _STRETCH = (
     ("first_day", pa.date32()), ("last_day", pa.date32()), ("sessions", pa.int64()), ("file_id", pa.int64()), ("line", pa.int64()),
@@ -27,7 +27,8 @@ SCHOOL_WEEKS = pa.schema([("urn", pa.int64()), ("week", pa.date32()), ("marks", 
 
 def off_roll(rows: Rows, counted: NDArray[np.bool_], unit: Unit, codes: Words) -> pa.Table:
     """Return the stretches of marks of children who were not on the roll; what counts between two parts them."""
-    which = np.flatnonzero(~counted & (rows.code != codes.numbers.get(_PROSPECTIVE, NONE)))
+    telling = ~np.isin(rows.code, [codes.numbers.get(code, NONE) for code in _OF_NOBODY])
+    which = np.flatnonzero(~counted & telling)
     if not len(which):
         return OFF_ROLL.empty_table()
     stretch = np.stack([rows.pupil[which], np.cumsum(counted)[which]])

@@ -55,7 +55,10 @@ def make_learning(seed: int, people: Population, children: Children, plan: Plan,
             days = _test_days(calendars, number)
             autumn[here] = _scores(start[here], seats.year_group[here], rng)
             autumn[here[~_there(seats, here, days[0])]] = np.nan
-            programme[here] = _programmes(seed, int(period), plan, autumn[here], seats.year_group[here])
+            programme[here] = (
+                _programmes(seed, int(period), plan, autumn[here], seats.year_group[here])
+                & ~plan.unseen[child][:, None]
+            )
             gain = _gains(plan, seats, here, calendars, number, programme[here], rng)
             end[here] = start[here] + gain
             summer[here] = _scores(end[here], seats.year_group[here], rng)

@@ -110,7 +110,7 @@ def groups_of(scene: Scene) -> tuple[pa.Array, np.ndarray]:
     seats = scene.seats
     key = seats.school * 10_000 + (seats.year_group + 1) * 300 + seats.group
     keys, index = np.unique(key, return_inverse=True)
-    names = [group_name(scene.schools[k // 10_000], k % 10_000 // 300 - 1, k % 300) for k in keys.tolist()]
+    names = [group_name(scene.schools[k // 10_000], k % 10_000 // 300 - 1, k % 10_000 % 300) for k in keys.tolist()]
     return pa.array(names), index
 
 

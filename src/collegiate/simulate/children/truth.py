@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from collegiate.simulate.children.calendar import day_of
 from collegiate.simulate.children.plan import DRIFTING, QUIETLY, SUBJECTS
+from collegiate.simulate.children.population import SUBSIDIARY
 from collegiate.simulate.children.scene import Scene
 
 
@@ -60,8 +61,9 @@ def _tested(last_year_group: int, subject: str) -> bool:
 
 
 def _roll(scene: Scene) -> dict[str, int]:
-    """Children on the roll of each school today, subsidiary registrations among them."""
-    school = scene.seats.school[scene.current()]
+    """Children on the roll of each school today, each once: a child who is registered at two schools at the main one."""
+    here = scene.current()
+    school = scene.seats.school[here][scene.seats.status[here] != SUBSIDIARY]
     return {str(s.urn): int((school == n).sum()) for n, s in enumerate(scene.schools)}
 
 
