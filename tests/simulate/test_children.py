@@ -379,3 +379,13 @@ def test_marks_come_at_speed(trust):
 
 def test_numbers_are_seen_once(trust):
     assert np.unique([s.urn for s in trust.schools]).size == len(trust.schools) == 15
+
+
+def test_no_two_children_of_a_family_have_one_forename():
+    made = make_trust(seed=3, pupils=3000, years=1)
+    rows = {
+        (upn, name, surname, born)
+        for upn, name, surname, born in _rows(made.facts["pupil_record"], "upn", "forename", "surname", "birth_date")
+    }
+    twins = Counter((name, surname, born) for _, name, surname, born in rows)
+    assert max(twins.values()) == 1

@@ -85,7 +85,7 @@ def make_children(seed: int, people: Population, schools: Sequence[MadeUpSchool]
     return Children(
         birth=birth,
         girl=rng.random(count) < 0.49,
-        forename=rng.integers(0, 10_000, count),
+        forename=_forenames(family, rng),
         middle=np.where(rng.random(count) < 0.5, rng.integers(0, 10_000, count), -1),
         family=family,
         surname=pa.array(SURNAMES).take(pa.array(rng.integers(0, len(SURNAMES), families)[family])),
@@ -118,6 +118,15 @@ def forenames(children: Children, which: np.ndarray) -> pa.Array:
     girls = pa.array(FORENAMES_F).take(pa.array(which % len(FORENAMES_F)))
     boys = pa.array(FORENAMES_M).take(pa.array(which % len(FORENAMES_M)))
     return pa.compute.if_else(pa.array(children.girl), girls, boys)
+
+
+def _forenames(family: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Return places in the lists of forenames, different ones within a family: no parents name two children alike."""
+    order = np.argsort(family, kind="stable")
+    first = np.flatnonzero(np.append(True, np.diff(family[order]) != 0))
+    place = np.empty(len(family), dtype=int)
+    place[order] = np.arange(len(family)) - np.repeat(first, np.diff(np.append(first, len(family))))
+    return rng.integers(0, 10_000, int(family.max()) + 1)[family] + place
 
 
 def _births(cohort: np.ndarray, rng: np.random.Generator) -> np.ndarray:
