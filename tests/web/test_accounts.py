@@ -292,3 +292,40 @@ def test_a_weak_password_from_a_file_is_refused(tmp_path, monkeypatch: pytest.Mo
     done = collegiate("user", "add", EMAIL, "--store", tmp_path / "store", "--password-file", tmp_path / "word")
     assert done.returncode == 2 and "too short" in done.stderr
     assert "letmein" not in done.stderr
+
+
+def test_a_process_that_serves_one_store_makes_no_user_in_another(_django: None, tmp_path) -> None:
+    from collegiate.web.ready import OtherStoreError, make_user
+
+    with pytest.raises(OtherStoreError, match="Use another process"):
+        make_user(tmp_path / "other", EMAIL, PASSWORD)
+
+
+def test_making_a_user_again_gives_a_new_password_and_one_appointment(people) -> None:
+    from collegiate.web.accounts.acts import add_user
+
+    add_user(email=EMAIL, password=PASSWORD, name="Ann", role="trust_wide")
+    again = add_user(email=EMAIL.upper(), password="a heron stands in the brook", role="trust_wide")
+    assert people.count() == 1 and again.name == "Ann"
+    assert again.check_password("a heron stands in the brook") and len(again.appointments_now()) == 1
+
+
+def test_a_database_is_named_by_a_path_or_an_address(tmp_path) -> None:
+    from collegiate.web.databases import database
+
+    assert database("", tmp_path)["NAME"] == str(tmp_path / "application.sqlite3")
+    assert database("/srv/app.sqlite3", tmp_path)["NAME"] == "/srv/app.sqlite3"
+    assert "journal_mode=WAL" in database("", tmp_path)["OPTIONS"]["init_command"]
+    named = database("postgresql://ann:p%40ss@db.example:5433/collegiate", tmp_path)
+    assert (named["USER"], named["PASSWORD"], named["HOST"], named["PORT"], named["NAME"]) == ("ann", "p@ss", "db.example", "5433", "collegiate")  # fmt: skip
+    with pytest.raises(ValueError, match="mysql"):
+        database("mysql://x/y", tmp_path)
+
+
+def test_the_database_of_accounts_is_in_wal_mode_and_its_tables_are_current(_django: None) -> None:
+    from django.core.management import call_command
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        assert cursor.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
