@@ -47,7 +47,7 @@ def truth_of(
         "ground_lost": _ground_lost(scene),
         "drifting": _drifting(scene),
         "drifting_without_signs": _drifting(scene, only=QUIETLY),
-        "nobody_recorded": _nobody(scene, facts["adult_note"]),
+        "nobody_recorded": _nobody(scene, facts["adult_note"], facts["support"]),
         "interventions": [
             {"programme": name, "subject": SUBJECTS[subject], "effect": effect}
             for name, subject, effect in plan.programmes
@@ -96,10 +96,11 @@ def _drifting(scene: Scene, only: int | None = None) -> dict[str, list[str]]:
     return found
 
 
-def _nobody(scene: Scene, notes: pa.Table) -> list[str]:
-    """Children on roll today of whom no adult of any school ever wrote a note."""
+def _nobody(scene: Scene, notes: pa.Table, support: pa.Table) -> list[str]:
+    """Children on roll today of whom no adult of any school ever wrote a note, and to whom none gave support."""
     place_of = {name: n for n, name in enumerate(scene.persons.to_pylist())}
-    written = np.array([place_of[p] for p in notes["person"].unique().to_pylist()], dtype=int)
+    named = {p for table in (notes, support) for p in table["person"].unique().to_pylist()}
+    written = np.array(sorted(place_of[p] for p in named), dtype=int)
     known = np.zeros(scene.people.children, dtype=bool)
     known[scene.people.place_child[written]] = True
     here = np.flatnonzero(scene.current() & ~known[scene.seats.child] & (scene.seats.status != 2))
