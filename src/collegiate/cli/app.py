@@ -10,6 +10,7 @@ from collegiate.cli import (
     build,
     compare,
     demo,
+    fetch,
     figures,
     fit,
     flags,
@@ -34,7 +35,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 COMMANDS = (
-    demo, build, serve, figures, ledger, attendance, flags, top_quarter, fit, growth, sources, identify, simulate, truth_check, audit, version,
+    demo, build, serve, figures, ledger, attendance, flags, top_quarter, fit, growth, sources, identify, fetch, simulate, truth_check, audit, version,
 )  # fmt: skip
 for command in COMMANDS:
     app.command(name=command.__name__.rpartition(".")[2].replace("_", "-"))(command.run)

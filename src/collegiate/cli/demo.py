@@ -8,27 +8,33 @@ from typing import Annotated
 
 import typer
 
+_WHO = "demo@example.org"
+
 
 def run(
     port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8000,
     seed: Annotated[int, typer.Option(help="Another seed makes another nation.")] = 1,
-    schools: Annotated[int, typer.Option(help="How many made-up schools.", min=60, max=60_000)] = 1_000,
+    schools: Annotated[int, typer.Option(help="How many made-up schools.", min=60, max=60_000)] = 500,
+    pupils: Annotated[int, typer.Option(help="About how many made-up children; 0 for none.", min=0, max=100_000)] = 900,
     store: Annotated[
         Path | None, typer.Option(help="Keep the store here; without it, it goes when you stop.", file_okay=False)
     ] = None,
 ) -> None:
-    """Make up a nation, build its picture and serve it: everything in one command, nothing of anybody's."""
+    """Make up a nation and the children of two trusts, build it all and serve it: one command, nothing of anybody's."""
     from collegiate.build import build
     from collegiate.cli.progress import steps
-    from collegiate.simulate import write_nation
+    from collegiate.simulate import Pupils, write_nation
     from collegiate.web.server import free_or_told, serve
 
     free_or_told("127.0.0.1", port)
     with tempfile.TemporaryDirectory(prefix="collegiate-demo-") as scratch:
         files, kept = Path(scratch) / "files", store or Path(scratch) / "store"
-        typer.echo(f"Making up a nation of {schools:,} schools ...")
+        typer.echo(
+            f"Making up a nation of {schools:,} schools" + (f" and {pupils:,} children ..." if pupils else " ...")
+        )
         with steps() as progress:
-            truth = write_nation(files, seed=seed, schools=schools, progress=progress)
+            wanted = Pupils(pupils, years=2) if pupils else None
+            truth = write_nation(files, seed=seed, schools=schools, pupils=wanted, progress=progress)
         typer.echo("Building its picture ...")
         uid = truth.trusts_to_open()[0][1]
         with steps() as progress:
@@ -36,7 +42,27 @@ def run(
         typer.echo(
             f"{report.schools:,} schools, {report.trusts:,} trusts, {report.figures:,} figures in {report.seconds:.0f} s."
         )
+        if report.pupils:
+            password = _password()
+            _let_in(kept, password)
+            typer.echo(f"{report.pupils:,} made-up children: http://127.0.0.1:{port}/children/")
+            typer.echo(f"  sign in as {_WHO} with the password {password} (it is good for this demo's store alone)")
         for name, trust in truth.trusts_to_open():
             typer.echo(f"  {name}: http://127.0.0.1:{port}/trusts/{trust}/")
         typer.echo(f"Collegiate is on http://127.0.0.1:{port}/  Stop with Ctrl+C.")
         serve(kept, "127.0.0.1", port)
+
+
+def _password() -> str:
+    """Return a password that can be read aloud: four made-up words."""
+    import secrets
+
+    return "-".join(
+        "".join(secrets.choice("bdfgklmnprst") + secrets.choice("aeiou") for _ in range(2)) for _ in range(4)
+    )
+
+
+def _let_in(store: Path, password: str) -> None:
+    from collegiate.web.ready import make_user
+
+    make_user(store, _WHO, password, name="Demonstration")
