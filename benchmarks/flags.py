@@ -23,6 +23,7 @@ from measured import save, table
 
 from collegiate.cli import one_thread_for_small_solves
 from collegiate.pupils.ledger import ledger
+from collegiate.statistics.calibration import calibration
 from collegiate.watch.flags import Flags, flags
 
 
@@ -56,7 +57,19 @@ def run(seed: int, pupils: int, years: int, capacity: float) -> dict[str, Any]:
     seconds = {"flags_seconds": between - begun, "ledger_seconds": time.process_time() - between}
     card = next((c for c in map(json.loads, made.models["card"].to_pylist()) if "later_year" in c), {})
     trials = {name: card.get(name) for name in ("later_year", "later_year_and_other_schools", "groups")}
-    return {"seed": seed, "looks": looks(record, made), **seconds, **trials}
+    steady = {"without_falling_school": without_falling_school(record, made)}
+    return {"seed": seed, "looks": looks(record, made), **seconds, **trials, **steady}
+
+
+def without_falling_school(record: ChildrenRecord, made: Flags) -> dict[str, float]:
+    """Calibration on the later year without the school at which everybody's attendance was made to fall in that year."""
+    falling = record.trust.truth["decline"]["urn"]
+    rows = [
+        r for r in made.flags.select(["urn", "chance", "outcome"]).to_pylist() if r["outcome"] and r["urn"] != falling
+    ]
+    came = np.array([r["outcome"] in ("caught", "missed") for r in rows])
+    told = calibration(came, np.array([r["chance"] for r in rows]))
+    return {"slope": told.slope, "intercept": told.intercept, "error": told.error, "auc": told.auc}
 
 
 def looks(record: ChildrenRecord, made: Flags) -> list[dict[str, Any]]:
@@ -101,6 +114,8 @@ def summary(runs: list[dict[str, Any]]) -> str:
     ):
         tried = [r[name] for r in runs if r[name]]
         rows += [_row(f"{title}: {f.replace('_', ' ')}", [t[f] for t in tried]) for f in figures]
+    steady = [r["without_falling_school"] for r in runs]
+    rows += [_row(f"later year, without the falling school: {f}", [t[f] for t in steady]) for f in steady[0]]
     times = ("flags_seconds", "ledger_seconds")
     rows += [_row(name.replace("_", ", ") + " of processor", [r[name] for r in runs]) for name in times]
     under = sum(s < 0.8 for s in share)
