@@ -14,12 +14,28 @@ REFERENCE = Path(__file__).parent / "reference"
 
 def tables() -> Iterator[str]:
     """The canonical tables with their grain, key and columns."""
-    from collegiate.tables import BOOKS, FACTS, PICTURE
+    from collegiate.tables import BOOKS, FACTS, PEOPLE, PICTURE, RECORD
 
+    groups = (
+        ("Facts", "What intake hands on of files about schools.", FACTS),
+        (
+            "Facts about people",
+            "What intake hands on of files about children and staff. `person` is the sender's name for somebody.",
+            PEOPLE,
+        ),
+        ("Books", "What a build keeps about the files themselves.", BOOKS),
+        ("Picture", "What a snapshot publishes of schools.", PICTURE),
+        (
+            "Record",
+            "What a snapshot publishes of children. It is reached only through a scope, and every look is written down.",
+            RECORD,
+        ),
+    )
     yield "# Tables"
-    yield "What intake hands on (facts), what a build keeps about files (books), and what a snapshot publishes (picture)."
-    for heading, group in (("Facts", FACTS), ("Books", BOOKS), ("Picture", PICTURE)):
+    yield "What intake hands on, what a build keeps about files, and what a snapshot publishes."
+    for heading, about, group in groups:
         yield f"## {heading}"
+        yield about
         for table in group:
             yield f"### {table.name}\n\n{_flat(table.__doc__)}\n\nGrain: {table.grain}. Key: {', '.join(table.key)}."
             rows = [f"| `{n}` | {c.type} | {c.unit} | {_flat(c.meaning)} |" for n, c in table.columns().items()]
@@ -32,8 +48,26 @@ def sources() -> Iterator[str]:
 
     yield "# Sources"
     yield "The files that are recognised, by their headers; the name of a file does not matter. `collegiate identify FILE` says what a file is and what of it would be refused."
-    rows = [f"| `{s.id}` | {s.title} | {_flat(s.about)} |" for s in known()]
-    yield "\n".join(["| id | what | about |", "|---|---|---|", *rows])
+    for heading, people in (("Files about schools", False), ("Files about children and staff", True)):
+        yield f"## {heading}"
+        rows = [f"| `{s.id}` | {s.title} | {_flat(s.about)} |" for s in known() if s.people is people]
+        yield "\n".join(["| id | what | about |", "|---|---|---|", *rows])
+    yield from _layouts()
+
+
+def _layouts() -> Iterator[str]:
+    """The layouts of management systems, each read as the source whose columns it renames."""
+    from collegiate.intake.mapping import shipped_mappings
+    from collegiate.intake.sources import sources as known
+
+    yield "## Layouts of management systems"
+    yield "Each is read as the source named beside it. They were checked against files of the simulated trust only: compare the headers with those of your own system."
+    rows = [
+        f"| {m.title} | `{m.id}` | {', '.join(m.headers)} |"
+        for m in sorted(shipped_mappings(known()), key=lambda m: m.title)
+        if m.people
+    ]
+    yield "\n".join(["| layout | read as | known by |", "|---|---|---|", *rows])
 
 
 def measures() -> Iterator[str]:
@@ -59,10 +93,35 @@ def commands() -> Iterator[str]:
     from collegiate.cli.app import app
 
     yield "# Commands"
-    names = list(get_command(app).commands)  # type: ignore[attr-defined]
-    for name in names:
-        text = CliRunner().invoke(app, [name, "--help"], prog_name="collegiate", terminal_width=100).output
-        yield f"## {name}\n\n```text\n{text.strip()}\n```"
+    for name, command in get_command(app).commands.items():  # type: ignore[attr-defined]
+        for words in [[name], *([name, below] for below in getattr(command, "commands", ()))]:
+            text = CliRunner().invoke(app, [*words, "--help"], prog_name="collegiate", terminal_width=100).output
+            yield f"{'#' * (len(words) + 1)} {' '.join(words)}\n\n```text\n{text.strip()}\n```"
+
+
+def data_quality() -> Iterator[str]:
+    """What is looked for in children's data: what is found, when it matters, how to mend it, who, and by when."""
+    from collegiate.pupils.quality import rules
+
+    due = {"census": "the next school census", "attendance": "while the register can be mended"}
+    yield "# Data quality"
+    yield "The rules that look at children's data after every build. A finding names no child in its sentence and never a pupil number. The error number is the school census's, where it has one."
+    for rule in rules():
+        number = f" · census error {rule.error_number}" if rule.error_number else ""
+        yield f"## {rule.title}\n\n`{rule.id}`{number} · for the {rule.owner} · fix by: {due[rule.due]}"
+        yield f"Found: “{_flat(rule.found)}”"
+        yield f"{_flat(rule.matters)} {_flat(rule.remedy)}"
+
+
+def packs() -> Iterator[str]:
+    """What a receiving school gets of every child who moves."""
+    from collegiate.pupils.transition import packs as agreed
+
+    yield "# Packs for a move"
+    yield "What the schools of a trust agree to hand over. The list is `src/collegiate/pupils/transition/packs.toml`; its version is shown in the transition room."
+    for pack in agreed():
+        yield f"## {pack.title}\n\n`{pack.move}` · version {pack.version}"
+        yield "\n".join(f"- {item.title}" for item in pack.items)
 
 
 PAGES: dict[str, Callable[[], Iterator[str]]] = {
@@ -70,6 +129,8 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "sources": sources,
     "measures": measures,
     "commands": commands,
+    "data-quality": data_quality,
+    "packs": packs,
 }
 
 
@@ -79,7 +140,9 @@ def _flat(text: str | None) -> str:
 
 def index() -> str:
     """The page that lists the pages."""
-    lines = [f"- [{name.capitalize()}]({name}.md): {_flat(page.__doc__)}" for name, page in PAGES.items()]
+    lines = [
+        f"- [{name.replace('-', ' ').capitalize()}]({name}.md): {_flat(page.__doc__)}" for name, page in PAGES.items()
+    ]
     return "# Reference\n\nMade from the code by `docs/generate.py`.\n\n" + "\n".join(lines) + "\n"
 
 
