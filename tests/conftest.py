@@ -27,6 +27,14 @@ def simulated_store(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 
 @pytest.fixture(scope="session")
+def children_store(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The record of a made-up trust's children; looks at it may be written to its audit log, nothing else."""
+    from stores import children
+
+    return children(tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
 def real_store(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The picture of England from the real public files; read it, never write to it."""
     from stores import real

@@ -59,6 +59,20 @@ def simulated(factory: pytest.TempPathFactory) -> Built:
     return Built(folder / "store", folder / "files", report)
 
 
+def children(factory: pytest.TempPathFactory) -> Built:
+    """A small nation and the children of two of its trusts, about 1,200, with the faults of real files."""
+    folder = _common(factory) / "children"
+
+    def make(at: Path) -> dict[str, Any]:
+        from collegiate.simulate import Pupils, write_nation
+
+        truth = write_nation(at / "files", seed=7, schools=80, pupils=Pupils(1_200, years=2))
+        return _built(at / "files", at / "store", truth.trusts_to_open()[0][1])
+
+    report = _once(folder, make)
+    return Built(folder / "store", folder / "files", report)
+
+
 def real(factory: pytest.TempPathFactory) -> Built:
     """The picture of England from the real public files, or a skip that says why."""
     files = shared("dfe")

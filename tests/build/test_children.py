@@ -1,0 +1,162 @@
+"""The whole way for children: from a made-up trust's files to what was planted, found again."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from commands import collegiate
+from stores import Built
+
+from collegiate.build.truth import check_truth
+from collegiate.store import Scope, Store
+
+
+@pytest.fixture(scope="module")
+def people(children_store: Built):
+    return Store(children_store.store).people(Scope.trust_wide("a test", "to see what is there"))
+
+
+@pytest.fixture(scope="module")
+def truth(children_store: Built) -> dict:
+    return json.loads((children_store.files / "truth.json").read_text(encoding="utf-8"))["children"]
+
+
+@pytest.fixture(scope="module")
+def checked(children_store: Built, people, truth):
+    return check_truth(Store(children_store.store).reader(), people, truth)
+
+
+EXACT = (
+    "attendance", "ledger adds up", "roll", "nobody wrote a word", "wrong_upn_letter", "temporary_upn", "swapped_date", "marks_after_leaving",
+    "two_upns_one_child", "one_upn_two_children", "silent_week", "impossible_date", "code_not_valid_on_date", "nothing clean: wrong_upn_letter",
+    "nothing clean: temporary_upn", "nothing clean: swapped_date", "nothing clean: marks_after_leaving", "nothing clean: questions",
+    "nothing clean: silent_week", "nothing clean: refused rows",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", EXACT)
+def test_what_was_planted_is_found_exactly(checked, kind):
+    found = [line for line in checked if line.truth == kind]
+    assert found, f"nothing of kind {kind} was planted"
+    assert [line for line in found if not line.hit] == []
+
+
+def test_effects_lie_in_their_intervals_about_as_often_as_these_say(checked):
+    found = [line.hit for line in checked if line.truth == "school effect"]
+    assert len(found) > 30 and sum(found) / len(found) >= 0.85
+
+
+def test_ground_lost_at_a_move_is_found_and_not_elsewhere(checked):
+    found = {line.truth: line for line in checked if line.truth.startswith("ground")}
+    assert found["ground lost"].found["effect"] < -2
+    assert found["ground not_lost"].found["verdict"] != "lost" or found["ground not_lost"].found["effect"] > -3
+
+
+def test_every_row_of_every_file_is_accounted_for(children_store: Built):
+    receipts = children_store.report["receipts"]
+    assert len(receipts) > 200
+    assert all(r["rows_in"] == r["rows_kept"] + r["rows_refused"] for r in receipts)
+    assert not [
+        r["file"]
+        for r in receipts
+        if r["status"] in ("unrecognised", "waiting") and not r["file"].endswith("truth.json")
+    ]
+
+
+def test_the_record_can_be_read_back_and_marks_lie_in_order(children_store: Built, people):
+    store = Store(children_store.store)
+    parts = sorted((store.layout.facts(store.current or "") / "mark").glob("*.parquet"))
+    assert parts
+    marks = pq.read_table(parts[-1], columns=["urn", "pupil", "day"]).to_pylist()
+    keys = [(m["urn"], m["pupil"], m["day"]) for m in marks]
+    assert keys == sorted(keys)
+
+
+def test_nothing_that_is_shown_holds_a_upn(children_store: Built, people):
+    upns = {r["upn"] for r in people._database.select("pupil", columns=["upn"]) if r["upn"]}
+    shown = json.dumps([people.findings(), people.pupils(), people.questions(), people.flags(raised=None)], default=str)
+    questions = {p for q in people.questions() for p in (q["person"], q["other_person"])}
+    for upn in upns:
+        assert upn not in shown or any(upn in name for name in questions)
+    log = (children_store.store / "audit.jsonl").read_text(encoding="utf-8")
+    assert not any(upn in log for upn in upns)
+
+
+def test_commands_answer_as_promised(children_store: Built):
+    store = str(children_store.store)
+    ledger = json.loads(collegiate("ledger", "--store", store, "--json").stdout)
+    assert ledger and all(r["roll"] == r["acted_on"] + r["looked_at"] + r["no_data"] for r in ledger)
+    assert set(ledger[0]) >= {"urn", "roll", "acted_on", "looked_at", "no_data", "children_without_action"}
+    attendance = json.loads(collegiate("attendance", "--store", store, "--year", "2025/26", "--json").stdout)
+    assert all(r["possible"] == r["attended"] + r["authorised"] + r["unauthorised"] for r in attendance)
+    assert {"absence_rate", "persistent", "severe", "pupils"} <= set(attendance[0])
+    flags = json.loads(collegiate("flags", "--store", store, "--json").stdout)
+    assert all(len(f["pupil_key"]) == 10 and f["reasons"] for f in flags)
+    scored = json.loads(collegiate("flags", "--store", store, "--score", "--json").stdout)
+    assert all(
+        s["pupils"] == s["caught"] + s["missed"] + s["wrongly_worried"] + s["rightly_calm"] for s in scored["scores"]
+    )
+    lines = json.loads(
+        collegiate(
+            "truth-check", "--store", store, "--truth", str(children_store.files / "truth.json"), "--json"
+        ).stdout
+    )
+    assert Counter(line["hit"] for line in lines)[True] > 0.9 * len(lines)
+    assert "every line is as it was written" in collegiate("audit", "--store", store).stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("ledger", "--week", "16/11/2026"), "Write it as 2026-11-16"),
+        (("ledger", "--week", "2019-01-07"), "no school day of it is known"),
+        (("attendance", "--year", "1999/00"), "There are no register marks of 1999/00"),
+        (("attendance", "--urn", "100000"), "There are no register marks of school 100000"),
+        (("truth-check", "--truth", "/nowhere/truth.json"), "There is no"),
+        (("fetch", "sims", "/tmp/x"), "There are oneroster, wonde, arbor, bromcom"),
+        (("fetch", "wonde", "/tmp/x"), "URN"),
+    ],
+)
+def test_a_wrong_question_is_answered_in_words(children_store: Built, arguments, words):
+    store = () if arguments[0] == "fetch" else ("--store", str(children_store.store))
+    asked = collegiate(*arguments, *store)
+    assert asked.returncode == 2 and words in asked.stderr and "Traceback" not in asked.stderr
+
+
+def test_a_store_without_children_says_so(simulated_store: Built):
+    asked = collegiate("ledger", "--store", str(simulated_store.store))
+    assert asked.returncode == 2 and "told of children" in asked.stderr
+
+
+def test_sending_everything_again_changes_nothing_but_the_files_number(tmp_path: Path):
+    """The same files twice under other names, and a build again: the same children, keys and counts."""
+    import shutil
+
+    from collegiate.build import build
+    from collegiate.simulate import Pupils, write_nation
+
+    write_nation(tmp_path / "files", seed=4, schools=60, pupils=Pupils(160, years=1, trust="urban"))
+    schools = tmp_path / "files" / "children" / "schools"
+    build([tmp_path / "files" / "children"], tmp_path / "store")
+    first = _told(tmp_path / "store")
+    for folder in sorted(schools.iterdir()):
+        for file in sorted(folder.glob("*.csv")):
+            shutil.copy(file, file.with_name(f"{file.stem}-again.csv"))
+    build([tmp_path / "files" / "children"], tmp_path / "store")
+    assert _told(tmp_path / "store") == first
+
+
+def _told(store: Path) -> dict:
+    reader = Store(store).people(Scope.trust_wide("a test", "to compare"))
+    names = ("pupil_key", "urn", "surname", "year_group", "on_roll")
+    attendance = [dict(r) for r in reader.attendance_counts()]
+    return {
+        "children": [[r[n] for n in names] for r in reader.pupils(on_roll=None)],
+        "attendance": attendance,
+        "ledger": reader.ledger_counts(),
+        "results": [len(reader.facts("pupil_result", r["pupil"])) for r in reader.pupils(on_roll=None)],
+    }
