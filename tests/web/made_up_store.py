@@ -37,7 +37,7 @@ HIGH, MIDDLE, SECOND_MIDDLE, FIRST, SMALL_FIRST, OLD_HIGH = 900101, 900102, 9001
 TOWN_HIGH, TOWN_PRIMARY, MOVED = 900201, 900202, 900203
 CROWD = range(910001, 910061)
 YEARS = (2016, 2017, 2018, 2019, 2022)
-FILE, BROKEN_FILE = 1, 2
+FILE, BROKEN_FILE, PUPILS_FILE = 1, 2, 4
 
 MEASURES = (
     "ks2_progress_reading",
@@ -304,12 +304,18 @@ def _books(original: Path) -> tuple[Rows, Rows]:
          "how": "its headers", "status": "partly", "rows_in": 150, "rows_kept": 29, "rows_refused": 121, "cells_refused": 1, "columns_unused": "Spare | Other", **common},
         {"file_id": 3, "file": "census/workforce.csv", "source": "workforce", "title": "School workforce", "how": "its headers", "status": "waiting",
          "question": "Which year is it? Say --answer workforce.csv=2018/19.", "rows_in": 0, "rows_kept": 0, "rows_refused": 0, **common},
+        {"file_id": PUPILS_FILE, "file": "900102-windmill/pupils.csv", "source": "pupils", "title": "Pupils", "how": "its headers", "status": "partly", "people": True,
+         "rows_in": 4, "rows_kept": 3, "rows_refused": 1, "cells_refused": 0, **common},
     ]  # fmt: skip
     refused = [
         {"file_id": BROKEN_FILE, "line": i + 2, "column_name": "URN", "value": "=1+1", "reason": "A URN has six digits.",
          "remedy": "Write the school's URN.", "whole_row": True, "row_text": f"=1+1,@x,{i}"}
         for i in range(121)
     ]  # fmt: skip
+    refused.append(
+        {"file_id": PUPILS_FILE, "line": 3, "column_name": "DOB", "value": "31/02/2014", "reason": "There is no such day.", "remedy": "Look at the birth certificate.",
+         "whole_row": True, "row_text": "A860900104001,Sandford,Maya,31/02/2014"}
+    )  # fmt: skip
     return receipts, refused
 
 

@@ -8,7 +8,8 @@ from urllib.parse import quote, unquote
 
 import pytest
 from children_store import FORMER_KEY, MAYA, NO_KEY, NOBODYS, ODD_CLASS, UPN, children
-from made_up_store import HIGH, MIDDLE, SMALL_FIRST
+from deciding_rows import SURE, TWO
+from made_up_store import HIGH, MIDDLE, PUPILS_FILE, SMALL_FIRST
 
 CHILDREN = {
     "children": ("/children/", "/children/?q=sandford", "/children/?q=quiet"),
@@ -28,14 +29,54 @@ CHILDREN = {
     "flags-academy": (f"/children/flags/schools/{MIDDLE}/",),
     "flag-scores": ("/children/flags/scores/", f"/children/flags/scores/?school={MIDDLE}"),
     "flag-model": ("/children/flags/model/",),
+    "moving": ("/children/moving/",),
+    "moving-academy": (f"/children/moving/schools/{MIDDLE}/", f"/children/moving/schools/{HIGH}/", f"/children/moving/schools/{SMALL_FIRST}/"),
+    "moving-child": (f"/children/moving/child/{MAYA}/8_to_9/",),
+    "progress": ("/children/progress/", "/children/progress/?subject=READ&year=2025"),
+    "progress-moves": ("/children/progress/moves/", "/children/progress/moves/?subject=nothing"),
+    "progress-academy": (f"/children/progress/schools/{MIDDLE}/", f"/children/progress/schools/{SMALL_FIRST}/"),
+    "data": ("/children/data/",),
+    "data-academy": (f"/children/data/schools/{MIDDLE}/", f"/children/data/schools/{SMALL_FIRST}/"),
+    "data-list": (f"/children/data/schools/{MIDDLE}/mark_after_leaving/", f"/children/data/schools/{HIGH}/school_silent/"),
+    "data-sendings": ("/children/data/sendings/",),
+    "data-files": ("/children/data/files/",),
+    "data-refused": (f"/children/data/files/{PUPILS_FILE}/",),
+    "questions": ("/children/questions/",),
+    "question": (f"/children/questions/{SURE}/", f"/children/questions/{TWO}/"),
+    "alarms": ("/children/alarms/",),
+    "alarms-academy": (f"/children/alarms/schools/{HIGH}/", f"/children/alarms/schools/{SMALL_FIRST}/"),
 }  # fmt: skip
 """Every page about children, by the name of its address: a new one has to be put here."""
+
+TAKEN_AWAY = {
+    "moving-download": (f"/children/moving/schools/{MIDDLE}/list.csv",),
+    "progress-download": ("/children/progress/value-added.csv",),
+    "progress-moves-download": ("/children/progress/moves.csv",),
+    "data-counts-download": ("/children/data/counts.csv",),
+    "data-findings-download": ("/children/data/findings.csv", f"/children/data/findings.csv?school={MIDDLE}&rule=mark_after_leaving"),
+    "data-sendings-download": ("/children/data/sendings.csv",),
+    "data-refused-download": (f"/children/data/files/{PUPILS_FILE}/refused.csv",),
+}  # fmt: skip
+"""Every file about children that is no page and has no child's number in it."""
+
+WITH_NUMBERS = {"transfer-file": f"/children/moving/schools/{MIDDLE}/transfer/8_to_9/{HIGH}/"}
+"""What carries pupil numbers, for another school's system alone. There is nothing in it until a pack was sent."""
+
+SENT_IN = {
+    "moving-step": f"/children/moving/child/{MAYA}/8_to_9/step/",
+    "moving-step-academy": f"/children/moving/schools/{MIDDLE}/step/",
+    "moving-taken-back": f"/children/moving/schools/{MIDDLE}/taken-back/abc/",
+    "question-answer": f"/children/questions/{SURE}/answer/",
+    "question-taken-back": "/children/questions/answers/1/taken-back/",
+}
+"""Every address at which somebody decides about children's records."""
 
 SIGNED_IN = {"account": "/account/", "change-password": "/account/password/", "sign-out": "/account/sign-out/"}
 DOORSTEP = {"sign-in": "/account/sign-in/", "choose-password": "/account/choose/MQ/a-b/"}
 PAGES = [path for paths in CHILDREN.values() for path in paths]
 SECRETS = (UPN, "/sims ", "upn A")
 """A UPN and how senders name a child: never shown, never written."""
+FILES = [path for paths in TAKEN_AWAY.values() for path in paths]
 KEY = re.compile(r"/children/child/([0-9A-Za-z]{10})/")
 
 
@@ -92,7 +133,10 @@ def test_every_address_has_a_door_and_every_door_a_row(_django: None) -> None:
 
     doors = {p.name: door_of(p.callback) for p in urlpatterns}
     assert all(doors.values())
-    assert {n for n, d in doors.items() if d.audience is Audience.CHILDREN} == set(CHILDREN)
+    about = {n: d for n, d in doors.items() if d.audience is Audience.CHILDREN}
+    assert {n for n, d in about.items() if "GET" in d.methods} == {*CHILDREN, *TAKEN_AWAY, *WITH_NUMBERS}
+    assert {n for n, d in about.items() if "POST" in d.methods} == set(SENT_IN)
+    assert not [n for n in SENT_IN if "GET" in about[n].methods]
     assert {n for n, d in doors.items() if d.audience is Audience.SIGNED_IN} == set(SIGNED_IN)
     assert {n for n, d in doors.items() if d.audience is Audience.ANYBODY and not d.shared} == set(DOORSTEP)
 
@@ -100,11 +144,14 @@ def test_every_address_has_a_door_and_every_door_a_row(_django: None) -> None:
 def test_every_row_is_of_the_address_that_it_is_under(_django: None) -> None:
     from django.urls import resolve
 
-    for name, paths in CHILDREN.items():
+    single = {name: (path,) for name, path in (WITH_NUMBERS | SENT_IN).items()}
+    for name, paths in (CHILDREN | TAKEN_AWAY | single).items():
         assert {resolve(p.split("?")[0]).url_name for p in paths} == {name}
 
 
-@pytest.mark.parametrize("path", [*PAGES, f"/children/child/{NO_KEY}/", f"/children/child/{FORMER_KEY}/"])
+@pytest.mark.parametrize(
+    "path", [*PAGES, *FILES, *WITH_NUMBERS.values(), f"/children/child/{NO_KEY}/", f"/children/child/{FORMER_KEY}/"]
+)
 def test_nobody_is_sent_to_the_door_and_then_back(come, path: str) -> None:
     response = come(path, "nobody")
     assert response.status_code == 302
@@ -115,7 +162,7 @@ def test_nobody_is_sent_to_the_door_and_then_back(come, path: str) -> None:
 
 
 @pytest.mark.parametrize("who", ["without a role", "ended", "not yet"])
-@pytest.mark.parametrize("path", [*PAGES, f"/children/child/{NO_KEY}/"])
+@pytest.mark.parametrize("path", [*PAGES, *FILES, *WITH_NUMBERS.values(), f"/children/child/{NO_KEY}/"])
 def test_who_is_not_appointed_sees_one_and_the_same_page(come, audit, path: str, who: str) -> None:
     before = sum(1 for _ in audit.journal)
     response = come(path, who)
@@ -127,7 +174,7 @@ def test_who_is_not_appointed_sees_one_and_the_same_page(come, audit, path: str,
     assert sum(1 for _ in audit.journal) == before
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", [*PAGES, *FILES])
 def test_who_is_appointed_sees_the_page_and_every_child_on_it_is_in_the_audit_log(
     come, audit, monkeypatch, path: str
 ) -> None:
@@ -153,7 +200,7 @@ def test_who_is_appointed_sees_the_page_and_every_child_on_it_is_in_the_audit_lo
     assert written or not [n for n in names if f">{n}<" in text]
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", [*PAGES, *FILES])
 def test_a_childs_page_is_only_read(browse, everybody, path: str) -> None:
     browse.force_login(everybody["trust_wide"])
     assert browse.post(path).status_code == 405

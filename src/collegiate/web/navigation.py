@@ -28,4 +28,9 @@ CHILDREN = (
     Entry("Nobody missed", "/children/ledger/", "ledger"),
     Entry("Attendance", "/children/attendance/", "attendance"),
     Entry("Worth a look", "/children/flags/", "flags"),
+    Entry("Moving on", "/children/moving/", "moving"),
+    Entry("Progress", "/children/progress/", "progress"),
+    Entry("Schools that fall", "/children/alarms/", "alarms"),
+    Entry("Data quality", "/children/data/", "data"),
+    Entry("One child or two", "/children/questions/", "questions"),
 )

@@ -57,6 +57,12 @@ def missed_of(sessions: dict[str, Any]) -> str:
 
 
 @register.filter
+def signed(weight: float) -> str:
+    """Write a weight with its sign."""
+    return f"{'−' if weight < 0 else '+'}{abs(weight):.1f}"
+
+
+@register.filter
 def moment(iso: str) -> str:
     """Write an ISO moment."""
     return words.moment(iso)

@@ -17,7 +17,19 @@ from collegiate.web.views import (
     trusts,
     trying,
 )
-from collegiate.web.views.children import attendance, child, find, flags, ledger, reconciling
+from collegiate.web.views.children import (
+    alarms,
+    attendance,
+    child,
+    data,
+    find,
+    flags,
+    ledger,
+    moving,
+    progress,
+    questions,
+    reconciling,
+)
 
 
 class Key:
@@ -100,6 +112,41 @@ urlpatterns = [
     CHILDREN.at("children/flags/schools/<number:urn>/", flags.academy, "flags-academy"),
     CHILDREN.at("children/flags/scores/", flags.scores, "flag-scores"),
     CHILDREN.at("children/flags/model/", flags.model, "flag-model"),
+    CHILDREN.at("children/moving/", moving.trust, "moving"),
+    CHILDREN.at("children/moving/schools/<number:urn>/", moving.academy, "moving-academy"),
+    CHILDREN.at("children/moving/schools/<number:urn>/list.csv", moving.download, "moving-download"),
+    CHILDREN.at(
+        "children/moving/schools/<number:urn>/transfer/<slug:move>/<number:next_urn>/", moving.transfer, "transfer-file"
+    ),
+    CHILDREN.sending.at("children/moving/schools/<number:urn>/step/", moving.step_of_academy, "moving-step-academy"),
+    CHILDREN.sending.at(
+        "children/moving/schools/<number:urn>/taken-back/<slug:batch>/", moving.taken_back, "moving-taken-back"
+    ),
+    CHILDREN.at("children/moving/child/<key:key>/<slug:move>/", moving.child, "moving-child"),
+    CHILDREN.sending.at("children/moving/child/<key:key>/<slug:move>/step/", moving.step_of_child, "moving-step"),
+    CHILDREN.at("children/progress/", progress.trust, "progress"),
+    CHILDREN.at("children/progress/value-added.csv", progress.trust_download, "progress-download"),
+    CHILDREN.at("children/progress/moves/", progress.moves, "progress-moves"),
+    CHILDREN.at("children/progress/moves.csv", progress.moves_download, "progress-moves-download"),
+    CHILDREN.at("children/progress/schools/<number:urn>/", progress.academy, "progress-academy"),
+    CHILDREN.at("children/data/", data.trust, "data"),
+    CHILDREN.at("children/data/counts.csv", data.counts_download, "data-counts-download"),
+    CHILDREN.at("children/data/findings.csv", data.findings_download, "data-findings-download"),
+    CHILDREN.at("children/data/sendings/", data.sendings, "data-sendings"),
+    CHILDREN.at("children/data/sendings.csv", data.sendings_download, "data-sendings-download"),
+    CHILDREN.at("children/data/schools/<number:urn>/", data.academy, "data-academy"),
+    CHILDREN.at("children/data/schools/<number:urn>/<slug:rule>/", data.listing, "data-list"),
+    CHILDREN.at("children/data/files/", data.files, "data-files"),
+    CHILDREN.at("children/data/files/<number:file_id>/", data.refused, "data-refused"),
+    CHILDREN.at("children/data/files/<number:file_id>/refused.csv", data.refused_download, "data-refused-download"),
+    CHILDREN.at("children/questions/", questions.listing, "questions"),
+    CHILDREN.at("children/questions/<slug:question>/", questions.question, "question"),
+    CHILDREN.sending.at("children/questions/<slug:question>/answer/", questions.answered, "question-answer"),
+    CHILDREN.sending.at(
+        "children/questions/answers/<number:number>/taken-back/", questions.taken_back, "question-taken-back"
+    ),
+    CHILDREN.at("children/alarms/", alarms.trust, "alarms"),
+    CHILDREN.at("children/alarms/schools/<number:urn>/", alarms.academy, "alarms-academy"),
     ANYBODY.writing.at("account/sign-in/", account.sign_in, "sign-in"),
     ANYBODY.writing.at("account/choose/<str:who>/<str:token>/", account.choose_password, "choose-password"),
     SIGNED_IN.sending.at("account/sign-out/", account.sign_out, "sign-out"),

@@ -15,9 +15,12 @@ from collegiate.web.reading import reader_of, school_names
 LONGEST = 80
 
 
-def show(request: HttpRequest, template: str, within: str, context: Mapping[str, Any]) -> HttpResponse:
+def show(
+    request: HttpRequest, template: str, within: str, context: Mapping[str, Any], *, status: int = 200
+) -> HttpResponse:
     """Render a page about children; `within` is the section of its entry in the navigation."""
-    return render(request, f"children/{template}.html", {"section": "children", "within": within, **context})
+    told = {"section": "children", "within": within, **context}
+    return render(request, f"children/{template}.html", told, status=status)
 
 
 def asked_text(request: HttpRequest, name: str) -> str:

@@ -1,0 +1,55 @@
+"""Who may act, and how an act is written down."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from collegiate.store import Look, OutOfScopeError, ScopedReader, Store
+from collegiate.store.journal import Entry
+
+LONGEST_REASON = 400
+_PUPIL_NUMBER = re.compile(r"\b[A-Za-z]\d{11}[0-9A-Za-z]\b")
+
+
+class ActError(Exception):
+    """An act that cannot be done as asked; the message says what to do instead. Nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """Where somebody acts: the store, the picture that they see, and the reader of the children whom they may see."""
+
+    store: Store
+    people: ScopedReader
+    snapshot: str
+
+    def journal(self) -> list[Entry]:
+        """Return what was decided so far, the oldest first."""
+        return list(self.store.decisions)
+
+    def write(self, what: str, lines: Sequence[Mapping[str, Any]], *, keys: Iterable[str], by: str, why: str) -> None:
+        """Write an act to the audit log, then its lines to the journal. Raises `OutOfScopeError` for who does not see the whole trust.
+
+        `what` says what was done in words without a name; `keys` are the children's.
+        """
+        if self.people.scope.urns is not None:
+            raise OutOfScopeError("To decide about records takes somebody who sees the whole trust.")
+        said = self.people.scope.why if not why else f"{self.people.scope.why}; gave as reason: {why}"
+        self.store.audit.acted(Look(by, what, said, tuple(dict.fromkeys(keys)), self.snapshot))
+        for line in lines:
+            self.store.decisions.add({**line, "by": by, "why": why})
+
+
+def reason(text: str, *, needed: bool = False) -> str:
+    """Return a reason as it is kept. Raises `ActError` for one that is missing, too long, or holds a pupil number."""
+    said = " ".join(text.replace("\x00", " ").split())
+    if needed and not said:
+        raise ActError("Say in a few words why, for whoever looks at this answer later.")
+    if len(said) > LONGEST_REASON:
+        raise ActError(f"The reason is longer than {LONGEST_REASON} letters. Say it in fewer.")
+    if _PUPIL_NUMBER.search(said):
+        raise ActError("The reason holds what looks like a pupil number. Leave it out: the reason is kept in a log.")
+    return said
