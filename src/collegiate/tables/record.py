@@ -387,7 +387,7 @@ class GroundLost(Table):
 
 
 class SchoolValueAdded(Table):
-    """What a school's children gained beyond those who began alike, from the trust's own tests."""
+    """What a school's children gained in a year by the trust's own tests: a child who keeps pace with their age keeps the score."""
 
     name = "pupil_value_added"
     grain = "one school, subject and academic year"
@@ -397,7 +397,7 @@ class SchoolValueAdded(Table):
     subject = text("subject", required=True)
     period = integer("academic year, by the year in which it ends", required=True)
     pupils = integer("children", unit="children", required=True)
-    effect = number("beyond those who began alike, in points of the test", unit="points")
+    effect = number("mean gain, in points of the test", unit="points")
     low = number("lower end of the 95 % interval", unit="points")
     high = number("upper end of the 95 % interval", unit="points")
 

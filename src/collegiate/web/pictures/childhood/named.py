@@ -26,6 +26,12 @@ GROUPINGS = {
 """How children are grouped on pages, in the order in which groups are shown."""
 
 _YES_NO = {"yes": "yes", "true": "yes", "1": "yes", "no": "no", "false": "no", "0": "no"}
+_EITHER = {
+    "free_school_meals": {"yes": "Free school meals", "no": "No free school meals"},
+    "pupil_premium": {"yes": "Pupil premium", "no": "No pupil premium"},
+    "english_additional": {"yes": "English as an additional language", "no": "English as first language"},
+    "looked_after": {"yes": "Looked after", "no": "Not looked after"},
+}
 _UNKNOWN = ("", "none", "unknown", "not known", "-")
 _ORDER = ("E1", "E2", "N1", "N2", "R", *(str(n) for n in range(1, 15)), "X")
 
@@ -82,9 +88,9 @@ def group_name(grouping: str, value: str | None) -> str:
         return year_name(text)
     if grouping in ("sen_provision", "sex", "ethnicity"):
         found = code_list(grouping).meaning(text)
-        return found.meaning if found else text
-    if grouping in ("free_school_meals", "pupil_premium", "english_additional", "looked_after"):
-        return _YES_NO.get(text.casefold(), text)
+        return found.meaning if found else text[:1].upper() + text[1:]
+    if grouping in _EITHER:
+        return _EITHER[grouping].get(_YES_NO.get(text.casefold(), ""), text)
     return text or "no class"
 
 
