@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 from children_store import MAYA
-from made_up_store import BROKEN_FILE, DOVE, FILE, HIGH, MIDDLE
+from deciding_rows import SURE
+from made_up_store import BROKEN_FILE, DOVE, FILE, HIGH, MIDDLE, PUPILS_FILE
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.enable_socket]
 
@@ -32,7 +33,10 @@ PEOPLE = (
     "/children/?q=maya", f"/children/schools/{MIDDLE}/", f"/children/schools/{MIDDLE}/roll/?year=8", f"/children/child/{MAYA}/", f"/children/child/{MAYA}/looks/",
     "/children/ledger/", f"/children/ledger/schools/{MIDDLE}/", f"/children/ledger/schools/{MIDDLE}/children/", f"/children/ledger/without-action/?school={MIDDLE}",
     "/children/attendance/", f"/children/attendance/schools/{MIDDLE}/", f"/children/attendance/schools/{MIDDLE}/children/", "/children/attendance/why-figures-differ/",
-    "/children/flags/", f"/children/flags/schools/{MIDDLE}/", "/children/flags/scores/", "/children/flags/model/", "/account/", "/account/password/",
+    "/children/flags/", f"/children/flags/schools/{MIDDLE}/", "/children/flags/scores/", "/children/flags/model/",
+    "/children/moving/", f"/children/moving/schools/{MIDDLE}/", f"/children/moving/child/{MAYA}/8_to_9/", "/children/progress/", "/children/progress/moves/", f"/children/progress/schools/{MIDDLE}/",
+    "/children/data/", f"/children/data/schools/{MIDDLE}/", f"/children/data/schools/{MIDDLE}/mark_after_leaving/", "/children/data/sendings/", "/children/data/files/", f"/children/data/files/{PUPILS_FILE}/",
+    "/children/questions/", f"/children/questions/{SURE}/", "/children/alarms/", f"/children/alarms/schools/{HIGH}/", "/account/", "/account/password/",
 )  # fmt: skip
 WHO, PASSWORD = "head@dove.example", "three wet lapwings on a gate"
 

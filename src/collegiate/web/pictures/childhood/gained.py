@@ -17,6 +17,7 @@ POINTS = Measured("progress_change", "Change a year", "Change", "points", "highe
 PERCENTAGE_POINTS = Measured("balance_of_absence", "Change a year", "Change", "percentage points", "higher", 1)
 
 GAINED, LOST, LEVEL, TOO_FEW = "gained", "lost", "cannot be told apart", "too few"
+_BEYOND = {GAINED: "more", LOST: "less"}
 SIGNS = {GAINED: "better", LOST: "worse", LEVEL: "cannot-be-told-apart"}
 
 
@@ -42,7 +43,7 @@ def told(rows: Sequence[Row], measured: Measured, about: Sequence[str]) -> list[
     scale = gain_scale([g for g in gains if g])
     return [
         {
-            **r, "verdict": v, "sign": SIGNS.get(v, ""), "svg": draw_gain(g, scale).svg if g else "", "value": measured.write(r["effect"]) if g else "",
+            **r, "verdict": v, "beyond": _BEYOND.get(v, v), "sign": SIGNS.get(v, ""), "svg": draw_gain(g, scale).svg if g else "", "value": measured.write(r["effect"]) if g else "",
             "between": measured.between(r["low"], r["high"]) if g else "", "about": a,
         }
         for r, v, g, a in zip(rows, verdicts, gains, about, strict=True)

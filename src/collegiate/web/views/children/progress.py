@@ -73,7 +73,7 @@ def trust(request: HttpRequest) -> HttpResponse:
     subjects, subject = _subjects(request, rows)
     periods = sorted({r["period"] for r in rows if r["subject"] == subject}, reverse=True)
     wanted = asked_year(request)
-    period = wanted if wanted in periods else next(iter(periods), None)
+    period = wanted if wanted in periods else _fullest(rows, subject)
     own = [r for r in rows if r["subject"] == subject and r["period"] == period]
     names = school_names(reader_of(request), {r["urn"] for r in own})
     own.sort(key=lambda r: names[r["urn"]])
@@ -92,7 +92,7 @@ def trust_download(request: HttpRequest) -> HttpResponse:
     names = school_names(reader_of(request), {r["urn"] for r in rows})
     columns = ("urn", "school", "subject", "year", "children", "points", "low", "high")
     cells = (
-        (r["urn"], names[r["urn"]], r["subject"], str(AcademicYear(r["period"])), r["pupils"], r["effect"], r["low"], r["high"])
+        (r["urn"], names[r["urn"]], r["subject"], str(AcademicYear(r["period"])), r["pupils"], r["effect"] if has_interval(r) else None, r["low"], r["high"])
         for r in rows
     )  # fmt: skip
     return as_csv("value-added.csv", columns, cells)
@@ -123,6 +123,15 @@ def _subjects(request: HttpRequest, rows: Sequence[Row]) -> tuple[list[tuple[str
     found = sorted({r["subject"] for r in rows}, key=subject_name)
     wanted = asked_text(request, "subject")
     return [(s, subject_name(s)) for s in found], wanted if wanted in found else next(iter(found), "")
+
+
+def _fullest(rows: Sequence[Row], subject: str) -> int | None:
+    """Return the latest year with at least half the children of the fullest: the year that runs has few who sat two tests."""
+    tested: dict[int, int] = defaultdict(int)
+    for row in rows:
+        if row["subject"] == subject:
+            tested[row["period"]] += row["pupils"]
+    return max((p for p, n in tested.items() if 2 * n >= max(tested.values())), default=None)
 
 
 def _axis(rows: Sequence[Row]) -> Markup:
