@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 
 from collegiate.engine import Database, write_database
 from collegiate.store.layout import Layout, kept_secret, replace_text, sync_file, sync_folder
+from collegiate.store.parts import Parts
 from collegiate.tables import (
     BOOKS,
     FACTS,
@@ -71,8 +72,7 @@ class Building:
         now = datetime.now(UTC)
         self.snapshot = f"{now:%Y%m%dT%H%M%S}{now.microsecond // 1000:03d}-{uuid.uuid4().hex[:4]}"
         self._folder = layout.work / self.snapshot
-        self._parts: dict[str, list[Path]] = {}
-        self._rows: dict[str, int] = {}
+        self._parts = Parts(self._folder / "facts")
         self._published = False
 
     def __enter__(self) -> Building:
@@ -90,6 +90,7 @@ class Building:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._parts.close()
         shutil.rmtree(self._layout.work, ignore_errors=True)
         self._lock.release()
 
@@ -113,14 +114,8 @@ class Building:
         aside.replace(folder)
 
     def add(self, name: str, rows: pa.Table) -> None:
-        """Add rows to a fact table or a book; they are written to Parquet at once, so that memory does not grow with files."""
-        if rows.num_rows == 0:
-            return
-        parts = self._parts.setdefault(name, [])
-        path = self._folder / "facts" / f"{name}-{len(parts):05d}.parquet"
-        pq.write_table(_TABLES[name].conform(rows), path, compression="zstd")
-        parts.append(path)
-        self._rows[name] = self._rows.get(name, 0) + rows.num_rows
+        """Add rows to a fact table or a book; they go to Parquet by and by, so that memory does not grow with files."""
+        self._parts.add(name, _TABLES[name].conform(rows))
 
     @property
     def secret(self) -> bytes:
@@ -135,19 +130,19 @@ class Building:
 
     def parts(self, name: str) -> list[Path]:
         """Return the Parquet files written so far for a table."""
-        return list(self._parts.get(name, ()))
+        return self._parts.paths(name)
 
     def rows(self, name: str) -> int:
         """Count the rows added so far to a table."""
-        return self._rows.get(name, 0)
+        return self._parts.rows(name)
 
     def read(self, name: str, columns: list[str] | None = None) -> pa.Table:
         """Return what was added to a table so far."""
-        parts = self._parts.get(name)
-        if not parts:
-            empty = _TABLES[name].empty()
-            return empty.select(columns) if columns else empty
-        return pa.concat_tables([pq.read_table(p, columns=columns) for p in parts])
+        found = self._parts.read(name, columns)
+        if found is not None:
+            return found
+        empty = _TABLES[name].empty()
+        return empty.select(columns) if columns else empty
 
     def publish(self, picture: Mapping[str, Rows], about: Mapping[str, str]) -> str:
         """Write the snapshot, verify it, and put the pointer on it. Returns its id; raises `VerificationError` otherwise.
@@ -155,6 +150,7 @@ class Building:
         A table may be given as Parquet files, which are then taken in their order and never held in memory.
         """
         aside = self._folder / "snapshot.duckdb"
+        self._parts.write()
         tables = self._snapshot_tables(picture, about)
         write_database(aside, tables, order=_SORTED)
         _verify(aside, tables)
