@@ -7,7 +7,7 @@ from typing import Any
 
 from collegiate.charts import Measured
 from collegiate.charts.gain import Gain, draw_gain, gain_scale
-from collegiate.web.words import counted, number
+from collegiate.web.words import counted
 
 Row = dict[str, Any]
 
@@ -50,17 +50,19 @@ def told(rows: Sequence[Row], measured: Measured, about: Sequence[str]) -> list[
     ]  # fmt: skip
 
 
-def sentence(rows: Sequence[Row], what: str, where: tuple[str, str]) -> str:
-    """Read many gains in one sentence: how many lost, gained, cannot be told apart; `where` is singular and plural."""
+def sentence(rows: Sequence[Row], where: str) -> str:
+    """Read many gains in one sentence: at how many academies children gained more, less, the same; `where` says what and when."""
     verdicts = [r["verdict"] for r in rows]
     lost, gained, level, few = (verdicts.count(v) for v in (LOST, GAINED, LEVEL, TOO_FEW))
     parts = [
-        f"at {number(gained)} more than could be chance" if gained else "",
-        f"at {number(lost)} less" if lost else "",
-        f"at {number(level)} no difference can be told from chance" if level else "",
-        f"at {number(few)} there are too few to say" if few else "",
+        f"at {counted(gained, 'academy', 'academies')} children gained more than those who began alike"
+        if gained
+        else "",
+        f"at {counted(lost, 'academy', 'academies')} they gained less" if lost else "",
+        f"at {counted(level, 'academy', 'academies')} no difference can be told from chance" if level else "",
+        f"at {counted(few, 'academy', 'academies')} there are too few children to say" if few else "",
     ]
-    return f"{what} was looked at for {counted(len(rows), *where)}: {'; '.join(p for p in parts if p)}."
+    return f"{where}: {'; '.join(p for p in parts if p)}."
 
 
 def chance_words(chance: float) -> str:

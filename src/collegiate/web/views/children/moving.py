@@ -238,7 +238,10 @@ def _choices(request: HttpRequest, people: ScopedReader, pack: Pack | None, urn:
             taught[school].add(year)
     ages = {s["urn"]: s for s in reader_of(request).schools(sorted(taught), columns=["urn", "low_age", "high_age"])}
     fit = [u for u, years in taught.items() if pack.to_year in years or has_year(ages.get(u, {}), pack.to_year)]
-    return sorted(school_names(reader_of(request), fit).items(), key=lambda s: s[1])
+    names = school_names(reader_of(request), fit)
+    alike = Counter(names.values())
+    told = {u: f"{name}, URN {u}" if alike[name] > 1 else name for u, name in names.items()}
+    return sorted(told.items(), key=lambda s: s[1])
 
 
 def _grouped(rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:

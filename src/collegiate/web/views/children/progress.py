@@ -79,10 +79,10 @@ def trust(request: HttpRequest) -> HttpResponse:
     own.sort(key=lambda r: names[r["urn"]])
     about = [f"{names[r['urn']]}, {subject_name(subject)}, {AcademicYear(r['period'])}" for r in own]
     found = [{**r, "name": names[r["urn"]]} for r in told(own, VALUE_ADDED, about)]
-    what = f"Progress in {subject_name(subject)}" + (f" in {AcademicYear(period)}" if period else "")
+    what = subject_name(subject) + (f" in {AcademicYear(period)}" if period else "")
     return show(request, "progress", "progress", {
         "subjects": subjects, "subject": subject, "periods": periods, "period": period, "rows": found, "axis": _axis(own),
-        "lead": sentence(found, what, ("academy", "academies")) if found else "No two of the trust's own tests of one child are in the files of this picture.",
+        "lead": sentence(found, what) if found else "No two of the trust's own tests of one child are in the files of this picture.",
     })  # fmt: skip
 
 
