@@ -160,3 +160,65 @@ def _told(store: Path) -> dict:
         "ledger": reader.ledger_counts(),
         "results": [len(reader.facts("pupil_result", r["pupil"])) for r in reader.pupils(on_roll=None)],
     }
+
+
+MARKS = "Adno,Date,Session,Mark,Minutes Late\n0001,05/09/2025,AM,/,\n0001,05/09/2025,PM,\\,\n"
+PUPILS = "Forename,Surname,UPN,Year,Reg,Adno,DOB,Gender,Date of Admission\n=1+1,Elm,A801200005001,4,4A,0001,31/02/2017,F,01/09/2022\n"
+
+
+def test_marks_of_children_whom_nobody_describes_are_kept_and_told(tmp_path: Path):
+    from collegiate.build import build
+
+    school = tmp_path / "files"
+    school.mkdir()
+    (school / "collegiate.toml").write_text('[school]\nurn = 900123\nsystem = "sims"\n', encoding="utf-8")
+    (school / "marks.csv").write_text(MARKS, encoding="utf-8")
+    report = build([school], tmp_path / "store")
+    assert [r["rows_kept"] for r in report.receipts] == [2] and report.pupils == 0
+    reader = Store(tmp_path / "store").people(Scope.trust_wide("a test", "to see"))
+    assert [f["rule"] for f in reader.findings()] == ["described_by_nobody"]
+    asked = collegiate("ledger", "--store", str(tmp_path / "store"))
+    assert asked.returncode == 2 and "Traceback" not in asked.stderr
+
+
+def test_one_school_and_one_child_is_a_picture_too(tmp_path: Path):
+    from collegiate.build import build
+
+    school = tmp_path / "files"
+    school.mkdir()
+    said = '[school]\nurn = 900123\nsystem = "sims"\n[files."pupils.csv"]\nas_of = "2025-09-05"\n'
+    (school / "collegiate.toml").write_text(said, encoding="utf-8")
+    (school / "marks.csv").write_text(MARKS, encoding="utf-8")
+    (school / "pupils.csv").write_text(PUPILS, encoding="utf-8")
+    assert build([school], tmp_path / "store").pupils == 1
+    store = str(tmp_path / "store")
+    (row,) = json.loads(collegiate("ledger", "--store", store, "--json").stdout)
+    assert (row["roll"], row["no_data"]) == (1, 1)
+    (row,) = json.loads(collegiate("attendance", "--store", store, "--json").stdout)
+    assert (row["possible"], row["attended"], row["absence_rate"]) == (2, 2, 0.0)
+    assert "No flags: " in collegiate("flags", "--store", store).stdout
+
+
+def test_an_answer_joins_two_records_and_taking_it_back_parts_them_again(tmp_path: Path):
+    """What a person decides is followed by the next build, and undoing it leaves everything as it was."""
+    from collegiate.build import build
+    from collegiate.simulate import Pupils, write_nation
+
+    write_nation(tmp_path / "files", seed=9, schools=60, pupils=Pupils(500, years=1, trust="urban"))
+    folder, store = tmp_path / "files" / "children", Store(tmp_path / "store")
+    build([folder], tmp_path / "store")
+    before = _told(tmp_path / "store")
+    reader = store.people(Scope.trust_wide("a test", "to decide"))
+    question = next(q for q in reader.questions() if q["kind"] == "maybe_one")
+    keys = {question["first"]["pupil_key"], question["second"]["pupil_key"]}
+    pair = {"person": question["person"], "other_person": question["other_person"], "by": "a test", "why": "same child"}
+    store.decisions.add({"kind": "one_child", **pair})
+    build([folder], tmp_path / "store")
+    joined = store.people(Scope.trust_wide("a test", "to see"))
+    assert len({joined.pupil(key)["pupil"] for key in keys}) == 1
+    assert question["question"] not in {q["question"] for q in joined.questions()}
+    assert len(joined.pupils(on_roll=None)) == len(before["children"]) - 1
+    store.decisions.add({"kind": "undo", **pair})
+    build([folder], tmp_path / "store")
+    assert _told(tmp_path / "store") == before
+    assert store.decisions.verify() == 2

@@ -104,9 +104,10 @@ def _weeks(attendance: Attendance) -> pa.Table:
 
 
 def _last_marked(attendance: Attendance) -> list[dt.date]:
-    """Return the Friday of the latest week with marks, as a list of none or one."""
-    monday = pc.max(attendance.school_weeks["week"]).as_py() if attendance.school_weeks.num_rows else None
-    return [monday + dt.timedelta(days=4)] if monday else []
+    """Return the Friday of the latest week with marks, and the latest mark under an unknown name, as far as there are any."""
+    monday = pc.max(attendance.school_weeks["week"]).as_py()
+    unlinked = pc.max(attendance.unlinked["last_day"]).as_py()
+    return [day for day in (monday and monday + dt.timedelta(days=4), unlinked) if day]
 
 
 def _kept(tables: Mapping[str, pa.Table], weeks: pa.Table, today: dt.date, step: Step) -> dict[str, pa.Table]:

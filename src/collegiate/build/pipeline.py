@@ -150,5 +150,5 @@ def _nothing(paths: Sequence[Path], receipts: Sequence[Mapping[str, Any]]) -> st
     where = ", ".join(str(p) for p in paths)
     if not receipts:
         return f"There is no file in {where}. Give a folder with the files that the DfE publishes; 'collegiate sources' lists them."
-    said = "; ".join(f"{r['file']}: {r['question'] or r['how']}" for r in receipts[:5])
+    said = "; ".join(f"{r['file']}: {(r['question'] or r['how']).rstrip('.')}" for r in receipts[:5])
     return f"None of the {len(receipts)} files in {where} could be used. {said}. 'collegiate identify FILE' says more of each."

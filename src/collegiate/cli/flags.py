@@ -46,7 +46,7 @@ def _flag(row: dict[str, Any]) -> dict[str, Any]:
 def _print(rows: list[dict[str, Any]], cards: list[dict[str, Any]]) -> None:
     if not rows:
         why = next((c["why"] for c in cards if c.get("why")), "no child is above the line")
-        typer.echo(f"No flags: {why}.")
+        typer.echo(f"No flags: {why.rstrip(chr(46))}.")
     for row in rows:
         first = "; ".join(f"{r['reason']} ({r['weight']:+.2f})" for r in row["reasons"][:3])
         typer.echo(f"{row['pupil_key']}  {row['urn']}  year {row['year_group']}  chance {row['chance']:.0%}  {first}")

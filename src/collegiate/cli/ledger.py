@@ -41,7 +41,7 @@ def run(
         return
     names = school_names(store, {r["urn"] for r in rows})
     typer.echo(
-        f"Week of {monday:%d %B %Y}. Every child on roll is one of: acted on, looked at with no concern, no data.\n"
+        f"Week of {monday.day} {monday:%B %Y}. Every child on roll is one of: acted on, looked at with no concern, no data.\n"
     )
     for row in [*rows, _total(rows)]:
         name = names.get(row["urn"], "All academies")
