@@ -19,7 +19,7 @@ PAGES = [
     for p in sorted([*DOCS.glob("tutorial/*.md"), *DOCS.glob("how-to/*.md")])
     if "```console" in p.read_text() or "```python" in p.read_text()
 ]
-BLOCK = re.compile(r"^```(console|python|toml title=\S+)\n(.*?)^```", re.M | re.S)
+BLOCK = re.compile(r"^```(console|python|(?:toml|csv) title=\S+)\n(.*?)^```", re.M | re.S)
 LINK = re.compile(r"\[[^\]]*\]\((?!https?:|#|mailto:)([^)#\s]+)")
 CHECK = doctest.OutputChecker()
 
@@ -61,6 +61,7 @@ def test_a_page_does_what_it_shows(page, tmp_path):
             check_python(block, tmp_path)
         else:
             target = tmp_path / kind.partition("=")[2]
+            target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(block, encoding="utf-8")
 
 
