@@ -14,8 +14,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-import httpx
-
 MOST_REPLY = 64 << 20
 """A reply of more bytes than this is not taken."""
 
@@ -26,7 +24,7 @@ _TRIES = 5
 _LONGEST_WAIT = 60.0
 _AGAIN = frozenset({408, 429, 500, 502, 503, 504})
 _LOCAL = frozenset({"127.0.0.1", "::1", "localhost"})
-_TIMES = httpx.Timeout(connect=10.0, read=60.0, write=30.0, pool=10.0)
+_TIMES = {"connect": 10.0, "read": 60.0, "write": 30.0, "pool": 10.0}
 
 
 class ConnectorError(Exception):
@@ -69,13 +67,17 @@ class Client:
     moment: str = ""
 
     def __post_init__(self) -> None:
+        import httpx  # here, since a build, which reads pages that were kept, asks nobody
+
         parts = urlsplit(self.base)
         if parts.scheme != "https" and parts.hostname not in _LOCAL:
             raise ConnectorError(
                 f"The address {parts.scheme}://{parts.hostname} is not https, and secrets are sent to no other.",
                 "Write the service's address with https.",
             )
-        self._http = httpx.Client(timeout=_TIMES, follow_redirects=False, headers={"Accept": "application/json"})
+        self._http = httpx.Client(
+            timeout=httpx.Timeout(**_TIMES), follow_redirects=False, headers={"Accept": "application/json"}
+        )
 
     def __enter__(self) -> Client:
         return self
@@ -103,6 +105,8 @@ class Client:
         return address
 
     def _asked(self, method: str, address: str, **more: Any) -> Any:
+        import httpx
+
         where = urlsplit(address).path
         for attempt in range(1, _TRIES + 1):
             wait = min(_LONGEST_WAIT, 2.0**attempt * (0.5 + random.random() / 2))  # noqa: S311

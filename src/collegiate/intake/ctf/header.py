@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -117,11 +118,9 @@ def backwards(header: Header, setting: Setting) -> str:
     found = _NUMBERED.fullmatch(setting.path.name)
     if found is None or header.sent is None:
         return ""
-    for path in setting.given:
-        other = _NUMBERED.fullmatch(path.name)
-        if path.parent != setting.path.parent or other is None or (other[1], other[3]) != (found[1], found[3]):
-            continue
-        if int(other[2]) >= int(found[2]):
+    beside = setting.once("ctf numbered", lambda: _numbered(setting.given))
+    for number, path in beside.get((setting.path.parent, found[1], found[3]), ()):
+        if number >= int(found[2]):
             continue
         sent = setting.once(("ctf sent", path), partial(_sent, path))
         if sent is not None and sent > header.sent:
@@ -130,6 +129,15 @@ def backwards(header: Header, setting: Setting) -> str:
                 f"({sent.isoformat()}), so what that one says stands"
             )
     return ""
+
+
+def _numbered(given: Sequence[Path]) -> dict[tuple[Path, str, str], list[tuple[int, Path]]]:
+    """Put the numbered transfer files of one folder and sender together, in the order in which they were given."""
+    together: dict[tuple[Path, str, str], list[tuple[int, Path]]] = {}
+    for path in given:
+        if found := _NUMBERED.fullmatch(path.name):
+            together.setdefault((path.parent, found[1], found[3]), []).append((int(found[2]), path))
+    return together
 
 
 _ENOUGH = 1 << 16

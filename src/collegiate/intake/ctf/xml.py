@@ -8,21 +8,20 @@ from typing import Any
 
 from lxml import etree
 
-from collegiate.intake.ctf.stream import local
-
 _GAPS = re.compile(r">\s+<")
 
 
 def children(element: Any, name: str = "") -> list[Any]:
     """Return the child elements, or those of one name."""
-    return [child for child in element if local(child) and (not name or local(child) == name)]
+    return list(element.iterchildren(f"{{*}}{name}" if name else "*"))
 
 
 def at(element: Any, path: str) -> Any:
     """Return the first element at a path such as Address/PostCode, or None."""
     for name in path.split("/"):
-        found = children(element, name) if element is not None else []
-        element = found[0] if found else None
+        if element is None:
+            break
+        element = next(element.iterchildren(f"{{*}}{name}"), None)
     return element
 
 
