@@ -16,7 +16,7 @@ from filelock import FileLock
 Entry = dict[str, Any]
 
 _FIRST = "0" * 64
-_TAIL = 1 << 16
+_TAIL = 1 << 12
 
 
 class JournalBrokenError(Exception):

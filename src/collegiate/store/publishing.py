@@ -48,7 +48,9 @@ _SORTED: dict[str, tuple[str, ...]] = {
     "lineage": ("urn",),
     "refused_row": ("file_id", "line"),
     "receipt": ("file_id",),
-} | {t.name: t.key for t in RECORD if t is not Mark}
+    **{t.name: t.key for t in RECORD if t is not Mark},
+    "person_link": ("pupil_key",),  # by which every page about a child finds it
+}
 
 
 class BuildRunningError(Exception):
