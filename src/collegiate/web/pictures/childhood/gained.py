@@ -1,4 +1,4 @@
-"""Gains and losses with their intervals: across moves, and at schools beyond those who began alike."""
+"""Gains and losses with their intervals: across moves, and at schools over a year."""
 
 from __future__ import annotations
 
@@ -55,10 +55,8 @@ def sentence(rows: Sequence[Row], where: str) -> str:
     verdicts = [r["verdict"] for r in rows]
     lost, gained, level, few = (verdicts.count(v) for v in (LOST, GAINED, LEVEL, TOO_FEW))
     parts = [
-        f"at {counted(gained, 'academy', 'academies')} children gained more than those who began alike"
-        if gained
-        else "",
-        f"at {counted(lost, 'academy', 'academies')} they gained less" if lost else "",
+        f"at {counted(gained, 'academy', 'academies')} children gained on their age group" if gained else "",
+        f"at {counted(lost, 'academy', 'academies')} they lost on it" if lost else "",
         f"at {counted(level, 'academy', 'academies')} no difference can be told from chance" if level else "",
         f"at {counted(few, 'academy', 'academies')} there are too few children to say" if few else "",
     ]

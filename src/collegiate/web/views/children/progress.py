@@ -1,4 +1,4 @@
-"""Ground gained or lost across moves, and what schools' children gained beyond those who began alike. Counts of children only."""
+"""Ground gained or lost across moves, and what schools' children gained in a year and with a programme. Counts of children only."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def moves_download(request: HttpRequest) -> HttpResponse:
 
 
 def trust(request: HttpRequest) -> HttpResponse:
-    """Show what each school's children gained in a subject and year beyond those who began alike."""
+    """Show what each school's children gained in a subject and year, and what became of children in programmes."""
     people = children_of(request)
     rows = people.value_added()
     subjects, subject = _subjects(request, rows)
@@ -82,8 +82,18 @@ def trust(request: HttpRequest) -> HttpResponse:
     what = subject_name(subject) + (f" in {AcademicYear(period)}" if period else "")
     return show(request, "progress", "progress", {
         "subjects": subjects, "subject": subject, "periods": periods, "period": period, "rows": found, "axis": _axis(own),
+        "programmes": [_tried(r) for r in people.programmes()],
         "lead": sentence(found, what) if found else "No two of the trust's own tests of one child are in the files of this picture.",
     })  # fmt: skip
+
+
+def _tried(row: Row) -> Row:
+    """Put a programme's effect in words; with too few children there is none."""
+    known = row["effect"] is not None
+    return {
+        **row, "subject": subject_name(row["subject"]), "points": VALUE_ADDED.write(row["effect"]) if known else "–",
+        "between": VALUE_ADDED.between(row["low"], row["high"]) if known else "–",
+    }  # fmt: skip
 
 
 def trust_download(request: HttpRequest) -> HttpResponse:
