@@ -47,7 +47,7 @@ def sources() -> Iterator[str]:
     from collegiate.intake import sources as known
 
     yield "# Sources"
-    yield "The files that are recognised, by their headers; the name of a file does not matter. `collegiate identify FILE` says what a file is and what of it would be refused."
+    yield "The files that are recognised, by their headers; the name of a file does not matter. `collegiate identify FILE` says what a file is and what of it would be refused. [What was checked about them](sources/what-was-checked.md) gives the evidence."
     for heading, people in (("Files about schools", False), ("Files about children and staff", True)):
         yield f"## {heading}"
         rows = [f"| `{s.id}` | {s.title} | {_flat(s.about)} |" for s in known() if s.people is people]
@@ -103,7 +103,7 @@ def data_quality() -> Iterator[str]:
     """What is looked for in children's data: what is found, when it matters, how to mend it, who, and by when."""
     from collegiate.pupils.quality import rules
 
-    due = {"census": "the next school census", "attendance": "while the register can be mended"}
+    due = {"census": "the next school census", "attendance": "within five weekdays"}
     yield "# Data quality"
     yield "The rules that look at children's data after every build. A finding names no child in its sentence and never a pupil number. The error number is the school census's, where it has one."
     for rule in rules():

@@ -21,6 +21,8 @@ PAGES = [
 ]
 BLOCK = re.compile(r"^```(console|python|(?:toml|csv) title=\S+)\n(.*?)^```", re.M | re.S)
 LINK = re.compile(r"\[[^\]]*\]\((?!https?:|#|mailto:)([^)#\s]+)")
+COMMAND = re.compile(r"(?:^|[`$] ?|run )collegiate ([a-z][a-z-]*)([^`\n]*)", re.M)
+OPTION = re.compile(r"(?<=\s)--[a-z-]+")
 CHECK = doctest.OutputChecker()
 
 
@@ -71,6 +73,40 @@ def test_a_page_does_what_it_shows(page, tmp_path):
 def test_every_link_between_pages_leads_somewhere(page):
     broken = [link for link in LINK.findall(page.read_text(encoding="utf-8")) if not (page.parent / link).exists()]
     assert not broken
+
+
+@pytest.mark.parametrize("folder", ["how-to", "explanation", "reference", "adr"])
+def test_every_page_is_in_the_list_of_its_folder(folder):
+    home = DOCS / folder
+    listed = set(LINK.findall((home / "README.md").read_text(encoding="utf-8")))
+    listed |= {link for page in listed if (home / page).exists() for link in LINK.findall((home / page).read_text())}
+    pages = {str(p.relative_to(home)) for p in home.rglob("*.md")} - {"README.md"}
+    assert pages <= listed
+
+
+@pytest.mark.parametrize("page", sorted(DOCS.glob("tutorial/*.md")), ids=lambda p: p.name)
+def test_the_readme_leads_to_every_tutorial(page):
+    assert f"docs/tutorial/{page.name}" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_every_command_and_option_that_a_page_names_is_there():
+    from typer.main import get_command
+
+    from collegiate.cli.app import app
+
+    commands = get_command(app).commands
+    named = [
+        (page.name, *found)
+        for page in [*DOCS.rglob("*.md"), *ROOT.glob("*.md")]
+        if page.parent.name not in ("reference", "adr")
+        for found in COMMAND.findall(page.read_text(encoding="utf-8"))
+    ]
+    assert len(named) > 20
+    for page, command, rest in named:
+        assert command in commands, f"{page} names collegiate {command}"
+        below = getattr(commands[command], "commands", {}).get(rest.split()[0] if rest.split() else "")
+        known = {o for p in (below or commands[command]).params for o in p.opts}
+        assert set(OPTION.findall(rest)) <= known | {"--help"}, f"{page}: collegiate {command} {rest}"
 
 
 def test_generated_pages_are_current():
