@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+from functools import lru_cache
 
 _TIME = r"(?:[ T]\d\d?:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?"
 _YEAR = r"((?:1[89]|2\d)\d\d)"
@@ -22,6 +23,13 @@ def parse_date(cell: str) -> dt.date | None:
     >>> parse_date("05 Sep 2024")
     datetime.date(2024, 9, 5)
     """
+    return _read_before(cell) if len(cell) <= _LONGEST else _read(cell)
+
+
+_LONGEST = 40
+
+
+def _read(cell: str) -> dt.date | None:
     for form, order in ((_ISO, (1, 2, 3)), (_DAY_FIRST, (3, 2, 1)), (_PACKED, (1, 2, 3))):
         found = form.fullmatch(cell)
         if found:
@@ -29,6 +37,10 @@ def parse_date(cell: str) -> dt.date | None:
             return _day(year, month, day)
     named = _NAMED.fullmatch(cell)
     return _day(int(named[3]), _MONTHS.get(named[2].casefold(), 0), int(named[1])) if named else None
+
+
+_read_before = lru_cache(maxsize=1 << 14)(_read)
+"""The files of a trust name the same days again and again."""
 
 
 def _day(year: int, month: int, day: int) -> dt.date | None:

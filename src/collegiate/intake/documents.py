@@ -25,7 +25,7 @@ from collegiate.intake.sources import SourceError, read_toml
 from collegiate.tables import PEOPLE
 
 _URN = re.compile(r"(?<!\d)([1-9]\d{5})(?!\d)")
-_TABLES = {table.name: table for table in PEOPLE}
+_SCHEMAS = {table.name: table.schema() for table in PEOPLE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ class Rows:
     def tables(self) -> dict[str, pa.Table]:
         """Return the canonical tables that have rows."""
         found = {}
-        for name in (name for name in _TABLES if name in self._rows or name in self._whole):
+        for name in (name for name in _SCHEMAS if name in self._rows or name in self._whole):
             parts = [conformed(name, self._rows[name])] if name in self._rows else []
             found[name] = pa.concat_tables(
                 [*parts, *self._whole.get(name, [])], promote_options="none"
@@ -127,7 +127,7 @@ class Rows:
 
 def conformed(table: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
     """Lay out rows as a canonical table of people."""
-    schema = _TABLES[table].schema()
+    schema = _SCHEMAS[table]
     columns = [pa.array([clean(row.get(f.name)) for row in rows], _flat(f.type)).cast(f.type) for f in schema]
     return pa.table(columns, schema=schema)
 

@@ -117,7 +117,8 @@ class Building:
 
     def add(self, name: str, rows: pa.Table) -> None:
         """Add rows to a fact table or a book; they go to Parquet by and by, so that memory does not grow with files."""
-        self._parts.add(name, _TABLES[name].conform(rows))
+        fits = rows.schema.equals(_SCHEMAS[name], check_metadata=True)
+        self._parts.add(name, rows if fits else _TABLES[name].conform(rows))
 
     @property
     def secret(self) -> bytes:
@@ -186,6 +187,7 @@ class Building:
 
 _CARRIED: tuple[type[Table], ...] = (Receipt, RefusedRow, Inspection, PostcodeDistrict)
 _TABLES: dict[str, type[Table]] = {t.name: t for t in (*FACTS, *PEOPLE, *BOOKS)}
+_SCHEMAS = {name: table.schema() for name, table in _TABLES.items()}
 
 
 def _conformed(table: type[Table], rows: Rows | None) -> Rows:

@@ -259,9 +259,14 @@ class _MarkRows:
         columns, count = self._columns, len(marks.sessions)
         for name, value in (("line", line), ("urn", urn), ("person", place)):
             columns[name].extend([value] * count)
-        columns["day"].extend(day.toordinal() - _EPOCH for day, _, _ in marks.sessions)
-        columns["session"].extend(int(session == "PM") for _, session, _ in marks.sessions)
-        columns["code"].extend(self._codes.setdefault(code, len(self._codes)) for _, _, code in marks.sessions)
+        if not count:
+            return
+        days, sessions, codes = zip(*marks.sessions, strict=True)
+        for code in dict.fromkeys(codes):
+            self._codes.setdefault(code, len(self._codes))
+        columns["day"].extend(map(dt.date.toordinal, days))
+        columns["session"].extend(map("PM".__eq__, sessions))
+        columns["code"].extend(map(self._codes.__getitem__, codes))
 
     def table(self) -> dict[str, pa.Table]:
         """Return the table, or nothing where there are no marks."""
@@ -274,7 +279,7 @@ class _MarkRows:
         words_of = {"person": list(self._persons), "session": ["AM", "PM"], "code": list(self._codes)}
         columns: dict[str, pa.Array] = {name: pa.array(found[name]) for name in ("line", "urn")}
         columns["file_id"] = pa.repeat(pa.scalar(self._number, pa.int64()), len(found["line"]))
-        columns["day"] = pa.array(found["day"].astype("int32")).cast(pa.date32())
+        columns["day"] = pa.array((found["day"] - _EPOCH).astype("int32")).cast(pa.date32())
         for name, values in words_of.items():
             indices = pa.array(found[name].astype("int32"))
             columns[name] = pa.DictionaryArray.from_arrays(indices, pa.array(values, pa.string()))
