@@ -339,6 +339,9 @@ class ScopedReader:
         return found
 
     def _child(self, key: str) -> Row | None:
+        own = self._children({"pupil_key": key})  # nearly every page has the child's own key: one question, not two
+        if own:
+            return own[0]
         link = next(
             iter(self._database.select("person_link", where={"pupil_key": key}, columns=["pupil"], limit=1)), None
         )
