@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from commands import collegiate
@@ -84,6 +85,29 @@ def test_nothing_that_is_shown_holds_a_upn(children_store: Built, people):
         assert upn not in shown or any(upn in name for name in questions)
     log = (children_store.store / "audit.jsonl").read_text(encoding="utf-8")
     assert not any(upn in log for upn in upns)
+
+
+def test_the_register_counted_by_our_own_rules_is_what_was_published(people):
+    from collegiate.pupils.attendance import COUNTS, children_of, day_ranges, reconcile
+    from collegiate.tables import PupilAttendance
+    from collegiate.tables.record import PupilEnrolment
+
+    row = next(r for r in people.attendance_counts(period=2026))
+    given = people.register(row["urn"], 2026, day_ranges(2026))
+    births = pa.Table.from_pylist(
+        given["pupil"], schema=pa.schema([("pupil", pa.int64()), ("birth_date", pa.date32())])
+    )
+    attendance = pa.Table.from_pylist(given["pupil_attendance"], schema=PupilAttendance.schema())
+    enrolments = pa.Table.from_pylist(given["pupil_enrolment"], schema=PupilEnrolment.schema())
+    children = children_of(attendance, births, enrolments, row["urn"], 2026)
+    found = reconcile(pa.Table.from_pylist(given["counts"], schema=COUNTS), children, 2026)
+    ours = found.figures["collegiate"]
+    names = ("possible", "attended", "authorised", "unauthorised", "persistent", "severe", "pupils")
+    assert {n: getattr(ours, n) for n in names} == {n: row[n] for n in names}
+    for name, steps in found.steps.items():
+        for column in ("possible", "attended", "authorised", "unauthorised", "persistent"):
+            added = sum(getattr(s.change, column) for s in steps)
+            assert getattr(ours, column) + added == getattr(found.figures[name], column), (name, column)
 
 
 def test_commands_answer_as_promised(children_store: Built):

@@ -386,3 +386,8 @@ def test_a_term_that_begins_on_the_first_of_september_begins_in_its_first_week()
     from collegiate.web.views.children.attendance import _year_of_week
 
     assert [_year_of_week(d) for d in (date(2026, 8, 31), date(2026, 8, 24), date(2018, 8, 27))] == [2027, 2026, 2018]
+
+
+def test_an_academys_page_takes_the_difference_from_others_apart(page):
+    found = page(f"/children/attendance/schools/{MIDDLE}/why-figures-differ/")
+    assert "Figures by set of rules" in found and "From ours to:" in found

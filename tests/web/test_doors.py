@@ -24,6 +24,7 @@ CHILDREN = {
     "attendance": ("/children/attendance/", "/children/attendance/?year=2025/26"),
     "attendance-academy": (f"/children/attendance/schools/{MIDDLE}/", f"/children/attendance/schools/{SMALL_FIRST}/?year=2026"),
     "attendance-list": (f"/children/attendance/schools/{MIDDLE}/children/", f"/children/attendance/schools/{HIGH}/children/?year=2026&who=severe"),
+    "reconciling-academy": (f"/children/attendance/schools/{MIDDLE}/why-figures-differ/", f"/children/attendance/schools/{SMALL_FIRST}/why-figures-differ/?year=2026"),
     "reconciling": ("/children/attendance/why-figures-differ/", "/children/attendance/why-figures-differ/?year=2026"),
     "flags": ("/children/flags/",),
     "flags-academy": (f"/children/flags/schools/{MIDDLE}/",),

@@ -33,7 +33,7 @@ def run(
             f"Making up a nation of {schools:,} schools" + (f" and {pupils:,} children ..." if pupils else " ...")
         )
         with steps() as progress:
-            wanted = Pupils(pupils, years=2) if pupils else None
+            wanted = Pupils(pupils, years=3) if pupils else None
             truth = write_nation(files, seed=seed, schools=schools, pupils=wanted, progress=progress)
         typer.echo("Building its picture ...")
         uid = truth.trusts_to_open()[0][1]

@@ -60,7 +60,10 @@ def _scores(found: dict[str, Any], as_json: bool) -> None:
         typer.echo(json.dumps(found, indent=2, ensure_ascii=False, default=str))
         return
     if not found["scores"]:
-        typer.echo("No past flags to score yet: that takes two academic years and the autumn of a third.")
+        typer.echo("No past flags to score: a year ago there was too little to learn from.")
+        for card in found["models"]:
+            if card.get("why"):
+                typer.echo(card["why"])
     from collegiate.vocabulary.years import AcademicYear
 
     for row in found["scores"]:

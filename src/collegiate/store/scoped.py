@@ -154,6 +154,28 @@ class ScopedReader:
         week = Between(first or date.min, last or date.max) if first or last else None
         return self._counts("attendance_week", ["urn", "week", "value"], urn=urn, grouping=grouping, week=week)
 
+    def register(self, urn: int, period: int, ranges: Sequence[tuple[date, date]]) -> dict[str, list[Row]]:
+        """Return what it takes to count a school's year by other rules: counts for a page that shows no child.
+
+        `counts`: marks by child, code and whether they count, in each range of days, named by its `first_day`; and rows of
+        pupil_attendance, pupil (number and birth date) and pupil_enrolment of those children.
+        """
+        self._must_hold_school(urn)
+        counts = [
+            {"pupil": pupil, "code": code, "counted": counted, "first_day": first, "sessions": sessions}
+            for first, last in ranges
+            for (pupil, code, counted), sessions in self._database.tally(
+                "mark", ["pupil", "code", "counted"], {"urn": urn, "day": Between(first, last)}
+            ).items()
+        ]
+        children = sorted({row["pupil"] for row in counts})
+        return {
+            "counts": counts,
+            "pupil_attendance": self._database.select("pupil_attendance", where={"urn": urn, "period": period}),
+            "pupil": self._database.select("pupil", where={"pupil": children}, columns=["pupil", "birth_date"]),
+            "pupil_enrolment": self._database.select("pupil_enrolment", where={"urn": urn, "pupil": children}),
+        }
+
     def weeks(self) -> list[date]:
         """Return the Mondays of the weeks that the ledger knows, the latest first."""
         return sorted(

@@ -108,6 +108,9 @@ urlpatterns = [
     CHILDREN.at("children/attendance/schools/<number:urn>/", attendance.academy, "attendance-academy"),
     CHILDREN.at("children/attendance/schools/<number:urn>/children/", attendance.listing, "attendance-list"),
     CHILDREN.at("children/attendance/why-figures-differ/", reconciling.page, "reconciling"),
+    CHILDREN.at(
+        "children/attendance/schools/<number:urn>/why-figures-differ/", reconciling.academy, "reconciling-academy"
+    ),
     CHILDREN.at("children/flags/", flags.trust, "flags"),
     CHILDREN.at("children/flags/schools/<number:urn>/", flags.academy, "flags-academy"),
     CHILDREN.at("children/flags/scores/", flags.scores, "flag-scores"),

@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import pyarrow as pa
 from django.http import HttpRequest, HttpResponse
 
+from collegiate.pupils.attendance import COUNTS, Reconciliation, RuleSet, day_ranges, reconcile, rule_sets
+from collegiate.pupils.attendance import children_of as children_counted
+from collegiate.store import ScopedReader
+from collegiate.tables import PupilAttendance
+from collegiate.tables.record import PupilEnrolment
 from collegiate.vocabulary.years import AcademicYear
 from collegiate.web.asked import asked_year
 from collegiate.web.pictures.childhood.counts import FEW, missed, share
 from collegiate.web.reading import Row, reader_of, school_names
 from collegiate.web.scoped import children_of
-from collegiate.web.views.children.common import show
+from collegiate.web.views.children.common import school_of, show
 
 _ABSENCE, _PERSISTENT = "absence", "persistent_absence"
 
@@ -106,3 +112,42 @@ def _compared(request: HttpRequest, rows: Sequence[Row]) -> list[Compared]:
     return sorted(
         (Compared(r["urn"], names[r["urn"]], r, official.get(r["urn"], {})) for r in rows), key=lambda c: c.name
     )
+
+
+def academy(request: HttpRequest, urn: int) -> HttpResponse:
+    """Show one academy's year counted by each known set of rules, and what each rule adds or takes: the steps add up."""
+    people = children_of(request)
+    name = school_of(request, people, urn)
+    periods = sorted({r["period"] for r in people.attendance_counts(urn=urn)}, reverse=True)
+    wanted = asked_year(request)
+    period = wanted if wanted in periods else next(iter(periods), None)
+    found = _reconciled(people, urn, period) if period else None
+    return show(request, "reconciling_academy", "attendance", {
+        "urn": urn, "name": name, "periods": periods, "period": period, "year": str(AcademicYear(period)) if period else "",
+        "sets": [_set(s, found) for s in rule_sets().values() if s.id in found.figures] if found else [],
+    })  # fmt: skip
+
+
+def _reconciled(people: ScopedReader, urn: int, period: int) -> Reconciliation:
+    rows = people.register(urn, period, day_ranges(period))
+    tables = {t.name: pa.Table.from_pylist(rows[t.name], schema=t.schema()) for t in (PupilAttendance, PupilEnrolment)}
+    births = pa.Table.from_pylist(rows["pupil"], schema=pa.schema([("pupil", pa.int64()), ("birth_date", pa.date32())]))
+    children = children_counted(tables["pupil_attendance"], births, tables["pupil_enrolment"], urn, period)
+    return reconcile(pa.Table.from_pylist(rows["counts"], schema=COUNTS), children, period)
+
+
+def _set(rules: RuleSet, found: Reconciliation) -> Row:
+    """Return a set of rules with its figures, the steps that change something, and how many change nothing here."""
+    figures, steps = found.figures[rules.id], found.steps.get(rules.id, [])
+    telling = [
+        s for s in steps if any(getattr(s.change, n) for n in ("possible", "authorised", "unauthorised", "persistent"))
+    ]
+    return {
+        "title": rules.title, "about": rules.about, "verified": rules.verified, "figures": figures, "missed": figures.authorised + figures.unauthorised,
+        "rate": share(figures.authorised + figures.unauthorised, figures.possible), "silent": len(steps) - len(telling),
+        "steps": [(s, _signed(s.change.possible), _signed(s.change.authorised + s.change.unauthorised), _signed(s.change.persistent)) for s in telling],
+    }  # fmt: skip
+
+
+def _signed(number: int) -> str:
+    return f"{number:+,}".replace("-", "−") if number else "0"
