@@ -95,3 +95,20 @@ def test_the_last_week_of_a_year_stands_on_the_paper() -> None:
     chart = draw_weeks(Weeks("", 2026, [Week(date(2026, 7, 20), 4, 4, 0)]))
     bar = shapes(chart.svg, "excused")[0]
     assert float(bar.get("x")) + float(bar.get("width")) <= 360
+
+
+def test_a_year_group_is_a_line_of_its_own_and_stands_in_the_table():
+    sat = [
+        Sat(2021, "98", 98.0, when="June 2021", beside=101.5, beside_written="101.5 (54 children)"),
+        Sat(2022, "99", 99.0, when="June 2022", beside=102.0, beside_written="102.0 (53 children)"),
+    ]
+    chart = course(Lane("The trust's test", sat))
+    assert chart.svg.count('class="group"') == 3
+    assert "its year group 102.0 (53 children)" in chart.sentence
+    assert [row[-1] for row in chart.rows] == ["101.5 (54 children)", "102.0 (53 children)"]
+
+
+def test_a_small_year_group_is_said_as_children_and_not_drawn():
+    chart = course(Lane("The trust's test", [Sat(2021, "98", 98.0, when="June 2021", beside_written="4 children")]))
+    assert 'class="group"' not in chart.svg and "year group" not in chart.sentence
+    assert chart.rows[0][-1] == "4 children"

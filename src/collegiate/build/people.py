@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from collegiate.engine import Session
 from collegiate.pupils.attendance import Attendance, publish_marks
+from collegiate.pupils.cohorts import cohort_results
 from collegiate.pupils.decisions import Decision
 from collegiate.pupils.gains import ground_lost, programme_effects, steps, value_added
 from collegiate.pupils.identity import resolve
@@ -136,7 +137,7 @@ def _learnt(
         if r["high_age"]
     }
     return {
-        "pupil_value_added": value_added(found), "programme_effect": programme_effects(found, tables["pupil_support"]), "ground_lost": ground_lost(found, tables["pupil"], named),
+        "cohort_result": cohort_results(tables["pupil_result"], tables["pupil"]), "pupil_value_added": value_added(found), "programme_effect": programme_effects(found, tables["pupil_support"]), "ground_lost": ground_lost(found, tables["pupil"], named),
         "alarm": alarms(weeks, tables["pupil"], found, today), "move": moves(tables, last_years, today, decisions=journal),
     }  # fmt: skip
 

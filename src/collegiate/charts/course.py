@@ -28,7 +28,8 @@ class Sat:
     """One result: when, the number on its lane's scale (None for an outcome in words), and how it is written.
 
     `hoped` marks what somebody expected or aimed at: it is drawn hollow and joined to nothing. `label` stands beside the dot
-    where `written` would be too long; `note` goes to the table alone.
+    where `written` would be too long; `note` goes to the table alone. `beside` is the mean of the child's year group in the
+    same assessment, where it is of enough children to be drawn; `beside_written` says it in the table, or how few they were.
     """
 
     at: float
@@ -38,6 +39,8 @@ class Sat:
     when: str = ""
     note: str = ""
     label: str = ""
+    beside: float | None = None
+    beside_written: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +80,14 @@ def draw_course(course: Course) -> Chart:
         shapes += _lane(lane, _HEAD + _LANE * place, across, first=place == 0)
     sentence = read_course(course)
     shapes = [*_moves(course, across, height), *shapes, *_years(course, across, height)]
-    return Chart(drawing(sentence, WIDTH, height, *shapes, kind="course"), sentence, COLUMNS, _table(course))
+    grouped = any(r.beside_written for lane in course.lanes for r in lane.results)
+    columns = (*COLUMNS, GROUP) if grouped else COLUMNS
+    rows = tuple(row[: len(columns)] for row in _table(course))
+    return Chart(drawing(sentence, WIDTH, height, *shapes, kind="course"), sentence, columns, rows)
 
 
 COLUMNS = ("When", "Scale", "Result", "Kind")
+GROUP = "Year group"
 
 
 def read_course(course: Course) -> str:
@@ -97,17 +104,23 @@ def _said(lane: Lane) -> str:
         hoped = [r for r in lane.results if r.hoped]
         return f"{lane.title}: expected or aimed at {hoped[-1].written}" if hoped else ""
     before = f", after {had[-2].written} in {had[-2].when}" if len(had) > 1 else ""
-    return f"{lane.title}: {had[-1].written} in {had[-1].when}{before}"
+    group = f", its year group {had[-1].beside_written}" if had[-1].beside is not None else ""
+    return f"{lane.title}: {had[-1].written} in {had[-1].when}{before}{group}"
 
 
 def _lane(lane: Lane, top: float, across: Scale, *, first: bool) -> list[Markup]:
-    numbers = [r.value for r in lane.results if r.value is not None]
+    numbers = [v for r in lane.results for v in (r.value, r.beside) if v is not None]
     low, high = covering([*numbers, lane.low, lane.high] if numbers else [0, 1], margin=0.12)
     up = Scale(low, high, top + _DOWN + _PLOT - 2, top + _DOWN)
     parted = [] if first else [line(LEFT, top, WIDTH - RIGHT, top, "era")]
     base = top + _DOWN + _PLOT
     shapes = [*parted, text(LEFT, top + 13, lane.title, "label lane"), line(LEFT, base, WIDTH - RIGHT, base, "rule")]
     there = [r for r in lane.results if r.value is not None and not r.hoped]
+    group = [r for r in there if r.beside is not None]
+    shapes += [
+        line(across(a.at), up(a.beside or 0), across(b.at), up(b.beside or 0), "group") for a, b in pairwise(group)
+    ]
+    shapes += [element("circle", cx=across(r.at), cy=up(r.beside or 0), r=2.2, class_="group") for r in group]
     shapes += [
         line(across(a.at), up(a.value or 0), across(b.at), up(b.value or 0), "thread") for a, b in pairwise(there)
     ]
@@ -150,5 +163,7 @@ def _years(course: Course, across: Scale, height: float) -> list[Markup]:
 
 
 def _table(course: Course) -> tuple[tuple[str, ...], ...]:
-    rows = [(r.at, (r.when, lane.title, r.written, r.note)) for lane in course.lanes for r in lane.results]
+    rows = [
+        (r.at, (r.when, lane.title, r.written, r.note, r.beside_written)) for lane in course.lanes for r in lane.results
+    ]
     return tuple(row for _, row in sorted(rows, key=lambda r: r[0]))

@@ -12,6 +12,7 @@ from collegiate.store.audit import Look
 from collegiate.store.layout import Layout
 from collegiate.store.scope import OutOfScopeError, Scope
 from collegiate.tables import RESOLVED, Pupil
+from collegiate.vocabulary.years import AcademicYear
 
 Row = dict[str, Any]
 Audit = Callable[[Look], None]
@@ -112,6 +113,16 @@ class ScopedReader:
         return self._database.select(
             name, where={"pupil": list(pupils)}, columns=columns, order=list(_OF_CHILD[name].key)
         )
+
+    def year_group_results(self, pupil: int) -> list[Row]:
+        """Return how the year group of a child who has been looked up did, at the schools at which the child was assessed."""
+        self._must_hold([pupil])
+        if "cohort_result" not in self._database.tables:  # a snapshot of an earlier version lacks it
+            return []
+        born = self._database.select("pupil", where={"pupil": pupil}, columns=["birth_date"])[0]["birth_date"]
+        taken = self._database.tally("pupil_result", ["urn"], {"pupil": pupil})
+        where = {"urn": [urn for (urn,) in taken], "cohort": AcademicYear.of(born).end if born else -1}
+        return self._database.select("cohort_result", where=where, order=["period", "month"])
 
     def marks(self, pupil: int, first: date | None = None, last: date | None = None) -> list[Row]:
         """Return a child's register marks between two days, both included."""

@@ -402,6 +402,24 @@ class SchoolValueAdded(Table):
     high = number("upper end of the 95 % interval", unit="points")
 
 
+class CohortResult(Table):
+    """How the children of a school who were born in one academic year did in an assessment, together."""
+
+    name = "cohort_result"
+    grain = "one school, year of birth, assessment and month"
+    key = ("urn", "cohort", "stage", "subject", "component", "period", "month")
+
+    urn = integer("the school at which it was taken", required=True)
+    cohort = integer("the academic year of birth, by the year in which it ends", required=True)
+    stage = text("as in Result", required=True)
+    subject = text("as in Result", required=True)
+    component = text("as in Result", required=True)
+    period = integer("academic year of the assessment, by the year in which it ends", required=True)
+    month = date("first day of the month of the assessment; empty where only the year is known")
+    pupils = integer("children", unit="children", required=True)
+    mean = number("mean of their numbers, on the component's scale")
+
+
 class ProgrammeEffect(Table):
     """What became of children who were given a programme, beside others of the same school and year who began alike."""
 

@@ -34,8 +34,21 @@ _NOT_SAT = frozenset("TEO")
 _GOALS = ("EYFS", "outcome")
 
 
-def drawn_results(rows: Sequence[Row], moves: Sequence[Conversion]) -> list[tuple[str, Chart]]:
-    """Return a drawing for each subject on years that they share, subjects in the usual order; without rows none."""
+FEWEST = 10
+"""A year group of fewer children is said as children and has no mean: it would say too much of each."""
+
+_SAME = ("urn", "stage", "subject", "component", "period")
+
+
+def drawn_results(
+    rows: Sequence[Row], moves: Sequence[Conversion], group: Sequence[Row] = ()
+) -> list[tuple[str, Chart]]:
+    """Return a drawing for each subject on years that they share, subjects in the usual order; without rows none.
+
+    `group` are rows of CohortResult: how the child's year group did in the same assessments.
+    """
+    together = {(*(g[n] for n in _SAME), g["month"]): g for g in group}
+    rows = [{**r, "group": together.get((*(r[n] for n in _SAME), r["day"] and r["day"].replace(day=1)))} for r in rows]
     kept = [r for r in rows if (r["stage"], r["component"]) != _GOALS]
     if not kept:
         return []
@@ -72,7 +85,19 @@ def _lane(scale: tuple[str, str], rows: Sequence[Row]) -> Lane:
 
 def _sat(row: Row) -> Sat:
     note = _STATUS.get(row["status"], "result")
-    return Sat(_at(row), _written(row), _number(row), row["status"] in _NOT_SAT, _when(row), note, _number_written(row))
+    mean, beside = _group(row) if row["status"] == "R" else (None, "")
+    hoped = row["status"] in _NOT_SAT
+    return Sat(_at(row), _written(row), _number(row), hoped, _when(row), note, _number_written(row), mean, beside)
+
+
+def _group(row: Row) -> tuple[float | None, str]:
+    """Return the year group's mean and how it is written: with its children, or only these where they are few."""
+    group = row.get("group")
+    if not group:
+        return None, ""
+    if group["pupils"] < FEWEST:
+        return None, f"{group['pupils']} children"
+    return group["mean"], f"{group['mean']:.1f} ({group['pupils']} children)"
 
 
 def _number(row: Row) -> float | None:

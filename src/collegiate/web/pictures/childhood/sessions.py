@@ -12,6 +12,7 @@ from typing import Any
 from collegiate.charts import Chart, Week, Weeks, draw_weeks
 from collegiate.vocabulary.codes import ABSENT_GROUPS, PRESENT_GROUPS, code_list
 from collegiate.vocabulary.years import AcademicYear, term_of
+from collegiate.web.pictures.childhood.counts import children, missed_words
 
 Row = dict[str, Any]
 
@@ -40,6 +41,7 @@ class SchoolYear:
     counts: Row
     terms: Sequence[Term]
     strip: Chart | None
+    group: str = ""
 
     @property
     def missed(self) -> int:
@@ -47,8 +49,11 @@ class SchoolYear:
         return int(self.counts["authorised"]) + int(self.counts["unauthorised"])
 
 
-def school_years(attendance: Sequence[Row], marks: Sequence[Row], names: dict[int, str]) -> list[SchoolYear]:
-    """Return a child's years at each school, the latest first."""
+def school_years(
+    attendance: Sequence[Row], marks: Sequence[Row], names: dict[int, str], groups: Sequence[Row] = ()
+) -> list[SchoolYear]:
+    """Return a child's years at each school, the latest first. `groups` are AttendanceCount rows of the year groups there."""
+    together = {(g["urn"], g["period"], g["value"]): g for g in groups}
     by_year: dict[tuple[int, int], list[Row]] = defaultdict(list)
     for mark in marks:
         by_year[AcademicYear.of(mark["day"]).end, mark["urn"]].append(mark)
@@ -57,8 +62,14 @@ def school_years(attendance: Sequence[Row], marks: Sequence[Row], names: dict[in
         own = by_year.get((row["period"], row["urn"]), [])
         school = names[row["urn"]]
         strip = draw_weeks(Weeks(school, row["period"], weeks_of(own))) if own else None
-        found.append(SchoolYear(row["period"], school, row, terms_of(own), strip))
+        group = together.get((row["urn"], row["period"], row["year_group"]))
+        found.append(SchoolYear(row["period"], school, row, terms_of(own), strip, _group(group)))
     return found
+
+
+def _group(counts: Row | None) -> str:
+    """Say how much the child's year group missed there."""
+    return f"The year group, {children(counts['pupils'])}, missed {missed_words(counts)}." if counts else ""
 
 
 def weeks_of(marks: Iterable[Row]) -> list[Week]:

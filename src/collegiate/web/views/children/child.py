@@ -52,7 +52,7 @@ def child(request: HttpRequest, key: str) -> HttpResponse:
     adults = Adults.of(facts["pupil_known_by"])
     return show(request, "child", "find", {
         "child": row, "name": child_name(row), "school": names[row["urn"]], "lead": _lead(row, known, names), "known": known,
-        "years": school_years(attendance, people.marks(pupil), names), "results": drawn_results(facts["pupil_result"], _moved(facts, names)),
+        "years": school_years(attendance, people.marks(pupil), names, _year_groups(people, attendance)), "results": drawn_results(facts["pupil_result"], _moved(facts, names), people.year_group_results(pupil)),
         "goals": goals(facts["pupil_result"]), "efforts": _efforts(facts["pupil_effort"]), "needs": _needs(facts["pupil_need"]), "support": facts["pupil_support"],
         "achievements": _achievements(facts["pupil_achievement"]), "words": list(reversed(facts["pupil_childs_word"])), "adults": _adults(facts["pupil_known_by"], adults),
         "conduct": [(r, conduct_words(r)) for r in reversed(facts["pupil_conduct"])], "story": story(facts, names, adults), "contacts": facts["pupil_contact"],
@@ -60,6 +60,12 @@ def child(request: HttpRequest, key: str) -> HttpResponse:
         "flags": [(f, chance_words(f["chance"]), reasons(f), outcome_words(f)) for f in people.flags_of(pupil)],
         "moves": [(m, move_name(m["move"])) for m in people.moves_of(pupil)], "findings": people.findings_of(pupil), "circumstances": _circumstances(row),
     })  # fmt: skip
+
+
+def _year_groups(people: ScopedReader, attendance: Sequence[Row]) -> list[Row]:
+    """Return how the year groups of the child's schools and years attended: counts of the schools that the reader may see."""
+    urns = {r["urn"] for r in attendance if people.scope.holds_school(r["urn"])}
+    return [row for urn in sorted(urns) for row in people.attendance_counts(urn=urn, grouping="year_group")]
 
 
 def looks(request: HttpRequest, key: str) -> HttpResponse:
