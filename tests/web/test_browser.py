@@ -62,12 +62,12 @@ def address(made_up_store: Path) -> Iterator[str]:
         yield base
     finally:
         server.terminate()
-        printed = server.communicate(timeout=20)[0]
+        printed = server.communicate(timeout=60)[0]
         assert printed == b"", printed
 
 
 def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(200):
+    for _ in range(1200):  # a busy machine takes its time to start a server
         try:
             with urllib.request.urlopen(url, timeout=5) as response:
                 assert response.status == 200
