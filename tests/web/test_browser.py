@@ -75,7 +75,7 @@ def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
         except OSError:
             assert server.poll() is None, server.communicate()[0]
             time.sleep(0.1)
-    raise AssertionError("the server did not answer within 20 seconds")
+    raise AssertionError("the server did not answer within two minutes")
 
 
 @pytest.fixture(scope="module")
