@@ -12,10 +12,10 @@ import pyarrow as pa
 
 from collegiate.build.people import has_people, people_of
 from collegiate.build.picture import picture_of
-from collegiate.intake import Reading, read, sources
+from collegiate.intake import read
 from collegiate.store import Building, Store
 from collegiate.store.publishing import Rows
-from collegiate.tables import PEOPLE, Receipt
+from collegiate.tables import Receipt
 
 Progress = Callable[[str], None]
 
@@ -123,8 +123,6 @@ def _take_in(
 ) -> list[Mapping[str, Any]]:
     receipts: list[Mapping[str, Any]] = []
 
-    people = {s.id for s in sources() if any(t.table in PEOPLE for t in s.tables)}
-
     def tell(file: str, place: int, of: int) -> None:
         clock.tell(f"Reading {file} ({place} of {of})")
 
@@ -134,16 +132,14 @@ def _take_in(
         for name, rows in reading.facts.items():
             building.add(name, rows)
         building.add("refused_row", reading.refused)
-        receipts.append(reading.receipt | {"people": _may_tell_of_people(reading, people)})
+        receipts.append(reading.receipt | {"people": _may_tell_of_people(reading.receipt)})
     building.add("receipt", Receipt.conform(pa.Table.from_pylist(receipts)) if receipts else Receipt.empty())
     return receipts
 
 
-def _may_tell_of_people(reading: Reading, sources_of_people: set[str]) -> bool:
+def _may_tell_of_people(receipt: Mapping[str, Any]) -> bool:
     """Whether a file's rows may be about children or staff: a file that nobody recognised may be, too."""
-    source = reading.receipt["source"]
-    told = any(t.name in reading.facts for t in PEOPLE)
-    return bool(reading.receipt["people"]) or told or not source or source in sources_of_people
+    return bool(receipt["people"]) or not receipt["source"]
 
 
 def _nothing(paths: Sequence[Path], receipts: Sequence[Mapping[str, Any]]) -> str:
