@@ -32,7 +32,7 @@ def people(_django: None, monkeypatch: pytest.MonkeyPatch):
 def ann(people):
     from collegiate.web.accounts.acts import add_user
 
-    return add_user(email=EMAIL, password=PASSWORD, name="Ann Archer", role="trust_wide")
+    return add_user(email=EMAIL, password=PASSWORD, name="Ann Archer", role="data_manager")
 
 
 def give(client, email: str, password: str, **more: str):
@@ -180,10 +180,12 @@ def test_being_removed_ends_the_session_at_once(browse, ann) -> None:
 def test_a_removed_person_who_comes_back_has_only_what_is_given_anew(people) -> None:
     from collegiate.web.accounts.acts import add_user, remove_user
 
-    add_user(email=EMAIL, password=PASSWORD, role="trust_wide")
+    add_user(email=EMAIL, password=PASSWORD, role="data_manager")
     remove_user(email=EMAIL)
     back = add_user(email=EMAIL, password=PASSWORD)
-    assert back.is_active and not back.sees_children()
+    from collegiate.web.authorization.rights import Right
+
+    assert back.is_active and not back.may(Right.SEE_CHILDREN)
 
 
 @pytest.mark.parametrize(
@@ -194,7 +196,7 @@ def test_an_appointment_holds_from_its_first_day_until_it_ended(start: int, end:
 
     today = date(2026, 11, 20)
     last = None if end is None else today + timedelta(days=end)
-    assert Appointment(role="trust_wide", start=today + timedelta(days=start), end=last).holds(today) is holds
+    assert Appointment(role="data_manager", start=today + timedelta(days=start), end=last).holds(today) is holds
 
 
 def test_an_appointment_cannot_end_before_it_begins(ann) -> None:
@@ -203,13 +205,13 @@ def test_an_appointment_cannot_end_before_it_begins(ann) -> None:
     from collegiate.web.accounts.models import Appointment
 
     with pytest.raises(IntegrityError):
-        Appointment.objects.create(user=ann, role="trust_wide", start=date(2026, 9, 1), end=date(2026, 8, 31))
+        Appointment.objects.create(user=ann, role="data_manager", start=date(2026, 9, 1), end=date(2026, 8, 31))
 
 
 def test_a_link_is_good_once(browse, people) -> None:
     from collegiate.web.accounts.acts import add_user, password_path
 
-    path = password_path(add_user(email=EMAIL, role="trust_wide"))
+    path = password_path(add_user(email=EMAIL, role="data_manager"))
     assert give(browse, EMAIL, "").status_code == 400
     page = browse.get(path)
     assert page.status_code == 200 and page["Cache-Control"] == "no-store"
@@ -269,14 +271,14 @@ def test_the_command_adds_lists_and_removes(tmp_path, monkeypatch: pytest.Monkey
     assert (tmp_path / "store" / "application.sqlite3").exists()
     assert (tmp_path / "store" / "application.secret").stat().st_mode & 0o777 == 0o600
     listed = collegiate("user", "list", *store).stdout
-    assert f"{EMAIL}  Ann Archer  trust_wide  never signed in" in listed
+    assert f"{EMAIL}  Ann Archer  data_manager  never signed in" in listed
     assert collegiate("user", "remove", EMAIL, *store).returncode == 0
     assert "removed" in collegiate("user", "list", *store).stdout
 
 
 @pytest.mark.parametrize(("arguments", "said"), [
     (("add", "nobody"), "is not an e-mail address"),
-    (("add", EMAIL, "--role", "king"), "There are: trust_wide"),
+    (("add", EMAIL, "--role", "king"), "There are: trust_executive"),
     (("add", EMAIL, "--until", "yesterday"), "Write it as 2027-08-31"),
     (("remove", EMAIL), "collegiate user list"),
 ])  # fmt: skip
@@ -304,8 +306,8 @@ def test_a_process_that_serves_one_store_makes_no_user_in_another(_django: None,
 def test_making_a_user_again_gives_a_new_password_and_one_appointment(people) -> None:
     from collegiate.web.accounts.acts import add_user
 
-    add_user(email=EMAIL, password=PASSWORD, name="Ann", role="trust_wide")
-    again = add_user(email=EMAIL.upper(), password="a heron stands in the brook", role="trust_wide")
+    add_user(email=EMAIL, password=PASSWORD, name="Ann", role="data_manager")
+    again = add_user(email=EMAIL.upper(), password="a heron stands in the brook", role="data_manager")
     assert people.count() == 1 and again.name == "Ann"
     assert again.check_password("a heron stands in the brook") and len(again.appointments_now()) == 1
 

@@ -48,7 +48,7 @@ def head(_django: None, store):
 
     with override_settings(COLLEGIATE_STORE=store.layout.root):
         client = Client(raise_request_exception=False)
-        client.force_login(add_user(email=WHO, name="Hetty Head", role="trust_wide"))
+        client.force_login(add_user(email=WHO, name="Hetty Head", role="data_manager"))
         yield client
     User.objects.all().delete()
 
@@ -286,13 +286,13 @@ def test_nothing_is_sent_in_without_the_forms_own_token_a_name_or_an_appointment
     assert not list(store.decisions) and not acts(store)
 
 
-def test_an_act_of_who_does_not_see_the_whole_trust_is_refused_whatever_the_door_says(store) -> None:
+def test_an_act_about_a_child_out_of_scope_is_refused_whatever_the_door_says(store) -> None:
     from collegiate.store import OutOfScopeError, Scope
     from collegiate.web.acts import Acting
     from collegiate.web.acts.packs import take_step
 
-    people = store.people(Scope("somebody", "because", frozenset({MIDDLE})))
-    row = people.moves(urn=MIDDLE)[0]
+    row = store.people(Scope("somebody", "because", frozenset({MIDDLE}))).moves(urn=MIDDLE)[0]
+    people = store.people(Scope("somebody else", "because", frozenset({HIGH})))
     with pytest.raises(OutOfScopeError):
         take_step(
             Acting(store, people, "x"), moves=[row], step="sent", next_urn=HIGH, on=date(2026, 11, 20), by="somebody"

@@ -103,7 +103,7 @@ def everybody(_django: None):
             f"{kind.replace(' ', '-')}@dove.example", "not used here at all", name=kind
         )
         if span:
-            Appointment.objects.create(user=found[kind], role="trust_wide", start=span[0], end=span[1])
+            Appointment.objects.create(user=found[kind], role="data_manager", start=span[0], end=span[1])
     yield found
     User.objects.all().delete()
 
@@ -129,17 +129,18 @@ def audit(made_up_store):
 
 
 def test_every_address_has_a_door_and_every_door_a_row(_django: None) -> None:
+    from collegiate.web.authorization.rights import Right
     from collegiate.web.doors import Audience, door_of
     from collegiate.web.urls import urlpatterns
 
     doors = {p.name: door_of(p.callback) for p in urlpatterns}
     assert all(doors.values())
-    about = {n: d for n, d in doors.items() if d.audience is Audience.CHILDREN}
+    about = {n: d for n, d in doors.items() if isinstance(d.opens_to, Right)}
     assert {n for n, d in about.items() if "GET" in d.methods} == {*CHILDREN, *TAKEN_AWAY, *WITH_NUMBERS}
     assert {n for n, d in about.items() if "POST" in d.methods} == set(SENT_IN)
     assert not [n for n in SENT_IN if "GET" in about[n].methods]
-    assert {n for n, d in doors.items() if d.audience is Audience.SIGNED_IN} == set(SIGNED_IN)
-    assert {n for n, d in doors.items() if d.audience is Audience.ANYBODY and not d.shared} == set(DOORSTEP)
+    assert {n for n, d in doors.items() if d.opens_to is Audience.SIGNED_IN} == set(SIGNED_IN)
+    assert {n for n, d in doors.items() if d.opens_to is Audience.ANYBODY and not d.shared} == set(DOORSTEP)
 
 
 def test_every_row_is_of_the_address_that_it_is_under(_django: None) -> None:
@@ -192,7 +193,7 @@ def test_who_is_appointed_sees_the_page_and_every_child_on_it_is_in_the_audit_lo
     shown = set(KEY.findall(text))
     assert shown <= written | ({MAYA} if "/looks/" in path else set())
     assert {e["who"] for e in looks} <= {"trust_wide@dove.example"}
-    assert all("appointed to the whole trust" in e["why"] for e in looks)
+    assert all("as data manager" in e["why"] for e in looks)
     assert not [s for s in SECRETS if s in text]
     assert len(kept.SHELF) == 0
     names = {f"{c['forename']} {c['surname']}" for c in children()} | {
@@ -256,14 +257,16 @@ def test_a_view_without_a_door_is_opened_by_nobody(everybody) -> None:
 def test_a_reader_of_children_is_refused_whatever_the_door_says(everybody, made_up_store) -> None:
     from django.core.exceptions import PermissionDenied
 
-    from collegiate.web.scoped import scope_of
+    from collegiate.store import Store
+    from collegiate.web.authorization.scopes import scope_of
 
+    reader = Store(made_up_store).reader()
     for who in ("without a role", "ended", "not yet"):
         with pytest.raises(PermissionDenied):
-            scope_of(everybody[who], "because")
+            scope_of(everybody[who], reader, "because")
     with pytest.raises(PermissionDenied):
-        scope_of(None, "because")
-    assert scope_of(everybody["trust_wide"], "because").urns is None
+        scope_of(None, reader, "because")
+    assert scope_of(everybody["trust_wide"], reader, "because").urns is None
 
 
 def test_when_a_look_cannot_be_written_nothing_is_shown(come, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,8 +22,22 @@ def add(
     name: Annotated[str, typer.Option(help="What the person is called on the pages.")] = "",
     role: Annotated[
         str,
-        typer.Option(help="What to appoint the person to: trust_wide opens every child's record. Empty for nothing."),
-    ] = "trust_wide",
+        typer.Option(help="What to appoint the person to; see them with: collegiate roles. Empty for nothing."),
+    ] = "data_manager",
+    trust: Annotated[
+        int | None, typer.Option(help="Group UID of the trust; without it, every trust of the store.")
+    ] = None,
+    school: Annotated[int | None, typer.Option(help="URN of the academy, for roles of one academy.")] = None,
+    part: Annotated[str, typer.Option(help="Year group (as 8) or class (as 8A) of the academy.")] = "",
+    span: Annotated[
+        str,
+        typer.Option(
+            help="What the role is given for: trust, academy, year, class, child, self; mostly clear from the rest."
+        ),
+    ] = "",
+    child: Annotated[
+        str, typer.Option(help="The child's key, for a parent; it stands in the address of the child's page.")
+    ] = "",
     until: Annotated[str, typer.Option(help="First day on which the appointment no longer holds, as 2027-08-31.")] = "",
     ask: Annotated[bool, typer.Option("--ask", help="Ask for a password here, in place of printing a link.")] = False,
     password_file: Annotated[
@@ -39,9 +53,10 @@ def add(
     last_day = _day(until)
     password = _password(ask=ask, file=password_file)
     ready(store)
-    from collegiate.web.accounts.acts import add_user, password_path
+    from collegiate.web.accounts.acts import Post, add_user, password_path
 
-    user = add_user(email=email, password=password, name=name, role=role, until=last_day)
+    post = Post(role, span, trust, school, part, child) if role else None
+    user = add_user(email=email, password=password, name=name, post=post, until=last_day, by="the command line")
     typer.echo(f"{user.email} may sign in" + (f" and is appointed to {role}." if role else ", appointed to nothing."))
     if password is None:
         typer.echo(f"Give them this link; it is good once, for three days:\n{address.rstrip('/')}{password_path(user)}")

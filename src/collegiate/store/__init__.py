@@ -4,7 +4,7 @@ from collegiate.store.audit import AuditLog, Look
 from collegiate.store.journal import Journal, JournalBrokenError
 from collegiate.store.publishing import Building, BuildRunningError, FileChangedError, VerificationError
 from collegiate.store.reader import NoSnapshotError, Reader, ScopeNeededError
-from collegiate.store.scope import OutOfScopeError, Scope
+from collegiate.store.scope import OutOfScopeError, Part, Scope
 from collegiate.store.scoped import ScopedReader
 from collegiate.store.store import Store
 
@@ -18,6 +18,7 @@ __all__ = [
     "Look",
     "NoSnapshotError",
     "OutOfScopeError",
+    "Part",
     "Reader",
     "Scope",
     "ScopeNeededError",

@@ -59,6 +59,10 @@ class Reader:
         """Whether the snapshot has any child's record; whose it is takes a scope."""
         return "pupil" in self._database.tables and self._database.count("pupil") > 0
 
+    def schools_with_children(self) -> list[int]:
+        """Return the URNs of the academies that have ever had a child in the record; whose, takes a scope."""
+        return sorted(urn for (urn,) in self._database.tally("pupil", ["urn"])) if self.has_children else []
+
     def scoped(self, scope: Scope, audit: Audit) -> ScopedReader:
         """Return the reader of children's rows within a scope; `audit` is told of every look before it is answered."""
         return ScopedReader(self._database, self._layout, self.snapshot, scope, audit)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
+from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
@@ -20,6 +21,8 @@ Audit = Callable[[Look], None]
 _HIDDEN = ("upn", "uln")
 _SHOWN = tuple(c for c in Pupil.columns() if c not in _HIDDEN)
 _OF_CHILD = {t.name: t for t in RESOLVED}
+_COUNTED = {"urn", "year_group", "on_roll"}
+"""What children may be counted by for whoever sees no child."""
 _NAMED = ("surname", "forename", "pupil_key", "year_group", "registration_group")
 
 
@@ -61,6 +64,11 @@ class ScopedReader:
             }
         )
 
+    def must_hold_keys(self, keys: Iterable[str]) -> None:
+        """Make sure that every key leads to a child of the scope. Raises `OutOfScopeError`: what is done about a child takes seeing them."""
+        if any(self._child(key) is None for key in set(keys)):
+            raise OutOfScopeError("The record belongs to a child whom you may not see.")
+
     def pupils(
         self,
         *,
@@ -92,6 +100,8 @@ class ScopedReader:
 
     def count_pupils(self, *by: str, **equals: Any) -> dict[tuple[Any, ...], int]:
         """Count children by some columns of Pupil, such as urn and year_group."""
+        if {*by, *equals} - _COUNTED:
+            self._must_name()
         return self._database.tally("pupil", by, self._within(equals))
 
     def classes(self, urn: int) -> list[Row]:
@@ -171,6 +181,7 @@ class ScopedReader:
         `counts`: marks by child, code and whether they count, in each range of days, named by its `first_day`; and rows of
         pupil_attendance, pupil (number and birth date) and pupil_enrolment of those children.
         """
+        self._must_name()
         self._must_hold_school(urn)
         counts = [
             {"pupil": pupil, "code": code, "counted": counted, "first_day": first, "sessions": sessions}
@@ -190,7 +201,7 @@ class ScopedReader:
     def weeks(self) -> list[date]:
         """Return the Mondays of the weeks that the ledger knows, the latest first."""
         return sorted(
-            {week for (week,) in self._database.tally("ledger_count", ["week"], self._schools({}))}, reverse=True
+            {week for (week,) in self._database.tally("ledger_count", ["week"], self._schools_around())}, reverse=True
         )
 
     def ledger_counts(self, *, week: date | None = None, urn: int | None = None, grouping: str = "all") -> list[Row]:
@@ -235,7 +246,7 @@ class ScopedReader:
 
     def flag_days(self) -> list[date]:
         """Return the days up to which flags were made, the latest first."""
-        return sorted({day for (day,) in self._database.tally("flag", ["as_of"], self._schools({}))}, reverse=True)
+        return sorted({day for (day,) in self._database.tally("flag", ["as_of"], self._schools_around())}, reverse=True)
 
     def flags(self, *, as_of: date | None = None, urn: int | None = None, raised: bool | None = True) -> list[Row]:
         """Return flags with their children, the likeliest first; without `as_of`, the latest ones."""
@@ -287,6 +298,7 @@ class ScopedReader:
 
     def move_states(self, period: int) -> list[Row]:
         """Return how far each moving child's pack has come, by key and without a name: to be counted, which is no look."""
+        self._must_name()
         columns = ["pupil", "period", "move", "urn", "next_urn", "complete", "sent", "received", "confirmed"]
         rows = self._database.select("move", where=self._schools({"period": period}), columns=columns, order=["pupil"])
         children = self._numbered({r["pupil"] for r in rows})
@@ -355,6 +367,7 @@ class ScopedReader:
             raise OutOfScopeError(
                 "The rows that a file about children had refused are for those who see the whole trust."
             )
+        self._must_name()
         self._audit(Look(self.scope.who, f"refused rows of file {file_id}", self.scope.why, (), self._snapshot))
         return self._database.select(
             "refused_row", where={"file_id": file_id}, order=["line", "column_name"], limit=limit, offset=offset
@@ -385,15 +398,52 @@ class ScopedReader:
 
     def _within(self, where: Mapping[str, Any]) -> dict[str, Any]:
         """Narrow a condition on the table of children to the scope: the one place in which it is said."""
-        if self.scope.urns is None:
-            return dict(where)
-        asked = where.get("urn")
-        urns = self.scope.urns if asked is None else self.scope.urns & {asked}
-        if not self.scope.keys:
-            return {**where, "urn": sorted(urns)}
-        rows = self._database.select("pupil", where={**where, "urn": sorted(urns)}, columns=["pupil"])
-        keyed = self._database.select("pupil", where={**where, "pupil_key": sorted(self.scope.keys)}, columns=["pupil"])
-        return {**where, "pupil": sorted({r["pupil"] for r in [*rows, *keyed]})}
+        return self._schools(where) if self.scope.whole_academies else self._held_of(where)
+
+    def _held_of(self, where: Mapping[str, Any]) -> dict[str, Any]:
+        """Narrow a condition on rows by child to the children whom the scope holds."""
+        asked = where.get("pupil")
+        wanted = self._held if asked is None else self._held & set(asked if isinstance(asked, list) else [asked])
+        return {**where, "pupil": sorted(wanted)}
+
+    @cached_property
+    def _held(self) -> frozenset[int]:
+        """The children of a scope that is more than whole academies."""
+        scope = self.scope
+        years: list[Row] = [
+            {"urn": p.urn, "year_group": p.year_group, "on_roll": True} for p in scope.parts if p.year_group
+        ]
+        classes: list[Row] = [
+            {"urn": p.urn, "registration_group": p.class_name, "on_roll": True} for p in scope.parts if p.class_name
+        ]
+        whole: list[Row] = [{"urn": sorted(scope.urns or ())}, {"pupil_key": sorted(scope.keys)}]
+        found = {n for where in (*whole, *years, *classes) for n in self._numbers("pupil", where)}
+        found |= self._numbers("person_link", {"pupil_key": sorted(scope.keys)})
+        return frozenset(found | {n for p in scope.parts if p.class_name for n in self._taught(p.urn, p.class_name)})
+
+    def _taught(self, urn: int, class_name: str) -> set[int]:
+        """Return the children on roll who are in a teaching class today."""
+        today = datetime.now(UTC).date()
+        rows = self._database.select(
+            "pupil_class_membership",
+            where={"urn": urn, "class_name": class_name},
+            columns=["pupil", "start_date", "end_date"],
+        )
+        now = [r["pupil"] for r in rows if (r["start_date"] or today) <= today <= (r["end_date"] or today)]
+        return self._numbers("pupil", {"pupil": sorted(now), "urn": urn, "on_roll": True}) if now else set()
+
+    def _numbers(self, table: str, where: Mapping[str, Any]) -> set[int]:
+        if any(value == [] for value in where.values()):
+            return set()
+        return {r["pupil"] for r in self._database.select(table, where=where, columns=["pupil"])}
+
+    def _schools_around(self) -> dict[str, Any]:
+        """A condition on a table by school that holds every academy in which somebody of the scope is."""
+        scope = self.scope
+        if scope.urns is None:
+            return {}
+        keyed = {p["urn"] for p in self._children({})} if scope.keys else set()
+        return {"urn": sorted(scope.urns | {p.urn for p in scope.parts} | keyed)}
 
     def _schools(self, where: Mapping[str, Any]) -> dict[str, Any]:
         """Narrow a condition on a table by school to the scope's academies."""
@@ -408,7 +458,8 @@ class ScopedReader:
 
     def _of_children(self, table: str, where: Mapping[str, Any], *, look: bool = True) -> list[Row]:
         """Return rows of a table by child with the children's names; a child who has left the scope is not among them."""
-        rows = self._database.select(table, where=self._schools(where))
+        within = self._schools(where) if self.scope.whole_academies else self._held_of(where)
+        rows = self._database.select(table, where=within)
         children = self._numbered({r["pupil"] for r in rows})
         named = {c: dict.fromkeys(_NAMED) | {n: children[c][n] for n in _NAMED} for c in children}
         found = [r | named[r["pupil"]] for r in rows if r["pupil"] in named]
@@ -433,9 +484,14 @@ class ScopedReader:
         return sorted({r["urn"] for r in rows})
 
     def _must_hold(self, pupils: Sequence[int]) -> None:
+        self._must_name()
         wanted = set(pupils)
         if self.scope.urns is not None and wanted - set(self._numbered(wanted)):
             raise OutOfScopeError("The record belongs to a child whom you may not see.")
+
+    def _must_name(self) -> None:
+        if not self.scope.names:
+            raise OutOfScopeError("Whoever may see counts alone sees no child.")
 
     def _must_see_all(self, what: str) -> None:
         if self.scope.urns is not None:
@@ -447,6 +503,7 @@ class ScopedReader:
 
     def _looked(self, what: str, children: Sequence[Mapping[str, Any]]) -> None:
         if children:
+            self._must_name()
             keys = tuple(dict.fromkeys(c["pupil_key"] for c in children))
             self._audit(Look(self.scope.who, what, self.scope.why, keys, self._snapshot))
 

@@ -12,18 +12,19 @@ from collegiate.store import NoSnapshotError
 from collegiate.web import words
 from collegiate.web.accounts.models import User, signed_in
 from collegiate.web.doors import door_of
-from collegiate.web.navigation import CHILDREN, MAIN
+from collegiate.web.navigation import CHILDREN, MAIN, OWN, open_to
 from collegiate.web.reading import reader_of
 from collegiate.web.settings import HERE
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Return the ways round the site, the picture's date and id for the footer, and the style sheet's version for its address."""
+    person = _person(request)
     frame = {
         "style_version": style_version(),
-        "entries": MAIN,
-        "children_entries": CHILDREN,
-        "person": _person(request),
+        "entries": open_to(OWN, person) if person else MAIN,
+        "children_entries": open_to(CHILDREN, person),
+        "person": person,
     }
     try:
         reader = reader_of(request)

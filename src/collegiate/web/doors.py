@@ -21,7 +21,8 @@ from django.urls import Resolver404, URLPattern, path, resolve, reverse
 from django.utils.http import urlencode
 
 from collegiate.web.accounts import sessions
-from collegiate.web.accounts.models import signed_in
+from collegiate.web.accounts.models import User, signed_in
+from collegiate.web.authorization.rights import Right
 
 Answer = Callable[[HttpRequest], HttpResponse]
 View = Callable[..., HttpResponseBase]
@@ -30,18 +31,17 @@ READING = frozenset({"GET", "HEAD"})
 
 
 class Audience(StrEnum):
-    """Who may open a page."""
+    """Who may open a page that asks for no right."""
 
     ANYBODY = "anybody"
     SIGNED_IN = "signed in"
-    CHILDREN = "children's records"
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Who may come in, and by which methods."""
+    """Who may come in: an audience, or whoever has a right; and by which methods."""
 
-    audience: Audience
+    opens_to: Audience | Right
     methods: frozenset[str] = READING
 
     @property
@@ -57,7 +57,11 @@ class Door:
     @property
     def shared(self) -> bool:
         """Whether the answer is the same for everybody, so that it may be kept."""
-        return self.audience is Audience.ANYBODY and self.methods == READING
+        return self.opens_to is Audience.ANYBODY and self.methods == READING
+
+    def lets_in(self, user: User) -> bool:
+        """Whether the door opens to somebody who is signed in."""
+        return not isinstance(self.opens_to, Right) or user.may(self.opens_to)
 
     def at(self, route: str, view: View, name: str) -> URLPattern:
         """Return the address of a view behind this door."""
@@ -72,7 +76,10 @@ class Door:
 
 ANYBODY = Door(Audience.ANYBODY)
 SIGNED_IN = Door(Audience.SIGNED_IN)
-CHILDREN = Door(Audience.CHILDREN)
+CHILDREN = Door(Right.SEE_CHILDREN)
+COUNTS = Door(Right.SEE_COUNTS)
+MOVING = Door(Right.MOVE_CHILDREN)
+DATA = Door(Right.MEND_DATA)
 
 
 def door_of(view: View | None) -> Door | None:
@@ -113,7 +120,7 @@ class doors:  # noqa: N801 - Django names middleware by its callable
             raise PermissionDenied
         if request.method not in door.methods:
             return _not_by_this_method(door)
-        if door.audience is Audience.ANYBODY:
+        if door.opens_to is Audience.ANYBODY:
             return None
         if sessions.over(request):
             logout(request)
@@ -121,7 +128,7 @@ class doors:  # noqa: N801 - Django names middleware by its callable
         if user is None:
             return redirect(f"{reverse('sign-in')}?{urlencode({'next': request.get_full_path()})}")
         sessions.seen(request)
-        if door.audience is Audience.CHILDREN and not user.sees_children():
+        if not door.lets_in(user):
             raise PermissionDenied
         return None
 

@@ -1,17 +1,25 @@
-"""The ways round the site: one list for its parts, one for the pages about children. A page is added by adding a line."""
+"""The ways round the site: one list for its parts, one for the pages about children. A page is added by adding a line.
+
+Pages that are open to anybody show the ways that are open to anybody; pages for whoever is signed in, those that their rights open.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from collegiate.web.accounts.models import User
+from collegiate.web.authorization.rights import Right
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A way to a page; `section` is what a page says of itself to have its entry marked."""
+    """A way to a page; `section` is what a page says of itself to have its entry marked. `right` is what it takes, if anything."""
 
     words: str
     path: str
     section: str
+    right: Right | None = None
 
 
 MAIN = (
@@ -22,6 +30,16 @@ MAIN = (
     Entry("Help", "/help/", "help"),
     Entry("Account", "/account/", "account"),
 )
+"""What every shared page shows."""
+
+OWN = (
+    Entry("Trusts", "/", "trusts"),
+    Entry("Children", "/children/", "children", Right.SEE_CHILDREN),
+    Entry("Measures", "/measures/", "measures"),
+    Entry("Help", "/help/", "help"),
+    Entry("Account", "/account/", "account"),
+)
+"""What pages for whoever is signed in show of their parts."""
 
 CHILDREN = (
     Entry("Find a child", "/children/", "find"),
@@ -32,5 +50,10 @@ CHILDREN = (
     Entry("Progress", "/children/progress/", "progress"),
     Entry("Schools that fall", "/children/alarms/", "alarms"),
     Entry("Data quality", "/children/data/", "data"),
-    Entry("One child or two", "/children/questions/", "questions"),
+    Entry("One child or two", "/children/questions/", "questions", Right.MEND_DATA),
 )
+
+
+def open_to(entries: Iterable[Entry], user: User | None) -> tuple[Entry, ...]:
+    """Return the entries that somebody may follow."""
+    return tuple(e for e in entries if e.right is None or (user is not None and user.may(e.right)))

@@ -35,7 +35,7 @@ def _settle(root: Path) -> None:
         raise OtherStoreError(f"This process serves {settings.COLLEGIATE_STORE}, not {root}. Use another process.")
 
 
-def make_user(store: Path, email: str, password: str, role: str = "trust_wide", name: str = "") -> None:
+def make_user(store: Path, email: str, password: str, role: str = "data_manager", name: str = "") -> None:
     """Make somebody who can sign in to a store, or give an account a new password and the role. Raises `AccountError`."""
     ready(store)
     from collegiate.web.accounts.acts import add_user

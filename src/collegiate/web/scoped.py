@@ -1,34 +1,26 @@
-"""The one way from a page to children's rows: through the scope of whoever is signed in, every look written down."""
+"""The ways from a page to children: through the scope of whoever is signed in, every look written down; or as counts, which pass disclosure."""
 
 from __future__ import annotations
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
-from collegiate.store import Scope, ScopedReader, Store
-from collegiate.web.accounts.models import Role, User, signed_in
+from collegiate.store import ScopedReader, Store
+from collegiate.web.accounts.models import signed_in
+from collegiate.web.authorization.rights import Right
+from collegiate.web.authorization.scopes import scope_of
 from collegiate.web.reading import reader_of
 
 
-def children_of(request: HttpRequest) -> ScopedReader:
-    """Return this request's reader of children. Raises PermissionDenied for whoever is not appointed, whatever the door said."""
-    held = getattr(request, "_collegiate_children", None)
-    if held is None:
-        audit = Store(settings.COLLEGIATE_STORE).audit.looked
-        held = reader_of(request).scoped(scope_of(signed_in(request), _why(request)), audit)
+def children_of(request: HttpRequest, right: Right = Right.SEE_CHILDREN) -> ScopedReader:
+    """Return this request's reader of children for a right. Raises PermissionDenied for whoever has it not, whatever the door said."""
+    held: dict[Right, ScopedReader] = getattr(request, "_collegiate_children", {})
+    if right not in held:
+        reader = reader_of(request)
+        scope = scope_of(signed_in(request), reader, _why(request), right)
+        held[right] = reader.scoped(scope, Store(settings.COLLEGIATE_STORE).audit.looked)
         request._collegiate_children = held  # type: ignore[attr-defined]  # the request is the reader's lifetime
-    return held
-
-
-def scope_of(user: User | None, why: str) -> Scope:
-    """Return the children whom somebody's appointments open, today. Raises PermissionDenied for none."""
-    if user is None or not user.is_active:
-        raise PermissionDenied
-    roles = {a.role for a in user.appointments_now()}
-    if Role.TRUST_WIDE in roles:
-        return Scope.trust_wide(user.email, f"{why}; appointed to {Role.TRUST_WIDE.label}")
-    raise PermissionDenied
+    return held[right]
 
 
 def _why(request: HttpRequest) -> str:

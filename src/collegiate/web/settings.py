@@ -40,7 +40,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.sessions",
     "collegiate.web",
-    "collegiate.web.accounts",
+    *(f"collegiate.web.{p.parent.name}" for p in sorted(HERE.glob("*/apps.py"))),
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

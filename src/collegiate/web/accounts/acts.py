@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.contrib.auth.password_validation import validate_password
@@ -16,7 +16,8 @@ from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
-from collegiate.web.accounts.models import Appointment, Role, User, same_address
+from collegiate.web.accounts.models import Appointment, User, same_address
+from collegiate.web.authorization.roles import ROLES, Role, Span
 
 
 class AccountError(Exception):
@@ -34,13 +35,66 @@ class Listed:
     last_signed_in: str
 
 
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What somebody is appointed to: a role, and for which part of the trust. Without a span it is the widest that the role has."""
+
+    role: str
+    span: str = ""
+    trust_uid: int | None = None
+    urn: int | None = None
+    part: str = ""
+    pupil_key: str = ""
+
+    def checked(self) -> Post:
+        """Return it with its span. Raises `AccountError` for a role that there is not, or a part that the role or the span has not."""
+        role = ROLES.get(self.role)
+        if role is None:
+            raise AccountError(f"There is no role '{self.role}'. There are: {', '.join(ROLES)}.")
+        span = self.span or self._span_that_fits(role)
+        if span not in role.spans:
+            parts = " or ".join(role.spans)
+            raise AccountError(f"A {role.called.casefold()} is appointed for: {parts}; not for: {span}.")
+        missing = [words for words, given in self._wanted(span) if not given]
+        if missing:
+            raise AccountError(f"To appoint a {role.called.casefold()} for one {span}, give {' and '.join(missing)}.")
+        return replace(self, span=span)
+
+    def _span_that_fits(self, role: Role) -> str:
+        """What was given says for which part: a child, a year or class of an academy, an academy; otherwise the role's own."""
+        if self.pupil_key:
+            return Span.CHILD
+        if self.urn is not None and not self.part:
+            return Span.ACADEMY
+        if self.urn is not None:
+            return Span.YEAR if Span.CLASS not in role.spans else Span.CLASS
+        return role.spans[0]
+
+    def _wanted(self, span: str) -> list[tuple[str, object]]:
+        academy = ("the academy's URN", self.urn)
+        wanted: dict[str, list[tuple[str, object]]] = {
+            Span.ACADEMY: [academy],
+            Span.YEAR: [academy, ("the year group", self.part)],
+            Span.CLASS: [academy, ("the class", self.part)],
+            Span.CHILD: [("the child's key", self.pupil_key)],
+        }
+        return wanted.get(span, [])
+
+
 @transaction.atomic
 def add_user(
-    *, email: str, password: str | None = None, name: str = "", role: str = "", until: date | None = None
+    *,
+    email: str,
+    password: str | None = None,
+    name: str = "",
+    role: str = "",
+    post: Post | None = None,
+    until: date | None = None,
+    by: str = "",
 ) -> User:
     """Make an account, or set an old one up anew, and appoint it. Raises `AccountError`.
 
-    Without a password nobody can sign in until one is chosen by `password_path`.
+    Without a password nobody can sign in until one is chosen by `password_path`. `role` is short for a `Post` of that role.
     """
     _check_address(email)
     user = User.objects.filter(email=same_address(email)).first() or User(email=same_address(email))
@@ -49,29 +103,40 @@ def add_user(
         _check_password(password, user)
     user.set_password(password)
     user.save()
-    if role:
-        appoint(user=user, role=role, until=until)
+    if post or role:
+        appoint(user=user, post=post or Post(role), until=until, by=by)
     return user
 
 
-def appoint(*, user: User, role: str, until: date | None = None) -> Appointment:
-    """Appoint somebody from today; an appointment to the same role that holds gives way. Raises `AccountError`."""
-    if role not in Role.values:
-        raise AccountError(f"There is no role '{role}'. There are: {', '.join(Role.values)}.")
+@transaction.atomic
+def appoint(
+    *, user: User, post: Post, start: date | None = None, until: date | None = None, by: str = ""
+) -> Appointment:
+    """Appoint somebody, from today unless a later day is given; the same appointment that holds gives way. Raises `AccountError`."""
+    post = post.checked()
     today = timezone.localdate()
-    if until is not None and until < today:
-        raise AccountError(f"The appointment would have ended on {until:%Y-%m-%d}, before today. Give a later day.")
-    end_appointments(user=user, role=role)
-    return Appointment.objects.create(user=user, role=role, start=today, end=until)
+    first = start or today
+    if until is not None and until < max(first, today):
+        raise AccountError(f"The appointment would have ended on {until:%Y-%m-%d}, before it begins. Give a later day.")
+    about = {n: getattr(post, n) for n in ("role", "span", "trust_uid", "urn", "part", "pupil_key")}
+    for held in user.appointments.filter(**about):
+        end_appointment(held)
+    return Appointment.objects.create(user=user, start=first, end=until, given_by=by, **about)
+
+
+def end_appointment(held: Appointment) -> None:
+    """End an appointment from this moment; one that has not begun never does."""
+    today = timezone.localdate()
+    if held.end is None or held.end > today:
+        held.end = max(today, held.start)
+        held.save(update_fields=["end"])
 
 
 def end_appointments(*, user: User, role: str | None = None) -> None:
     """End what somebody is appointed to, from this moment."""
-    today = timezone.localdate()
     for held in user.appointments.all():
-        if role in (None, held.role) and (held.end is None or held.end > today):
-            held.end = max(today, held.start)
-            held.save(update_fields=["end"])
+        if role in (None, held.role):
+            end_appointment(held)
 
 
 @transaction.atomic

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar
 
@@ -11,17 +10,11 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 
+from collegiate.web.authorization.rights import Right
+from collegiate.web.authorization.roles import ROLES, Role, Span
+
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
-
-
-class Role(models.TextChoices):
-    """What somebody is appointed to."""
-
-    TRUST_WIDE = "trust_wide", "the whole trust"
-
-
-_SEES_CHILDREN = (Role.TRUST_WIDE,)
 
 
 def signed_in(request: HttpRequest) -> User | None:
@@ -58,6 +51,7 @@ class User(AbstractBaseUser):
     added: models.DateTimeField[datetime, datetime] = models.DateTimeField("added", default=timezone.now)
 
     appointments: RelatedManager[Appointment]
+    emergencies: RelatedManager[Emergency]
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -78,43 +72,102 @@ class User(AbstractBaseUser):
         on = day or timezone.localdate()
         return [a for a in self.appointments.all() if a.holds(on)]
 
-    def sees_children(self) -> bool:
-        """Whether an appointment that holds today opens children's records."""
-        return self.is_active and any(a.role in _SEES_CHILDREN for a in self.appointments_now())
+    def may(self, right: Right) -> bool:
+        """Whether an appointment that holds today gives a right, for any part of the trust."""
+        return self.is_active and any(a.held_role.may(right) for a in self.appointments_now())
+
+    def holding(self, right: Right) -> list[Appointment]:
+        """Return the appointments that hold today and give a right."""
+        return [a for a in self.appointments_now() if a.held_role.may(right)] if self.is_active else []
 
 
 class Appointment(models.Model):
-    """A role that somebody has in the trust or in a part of it, between two days. It is ended, never changed into another."""
+    """A role that somebody has in the trust or in a part of it, between two days. It is ended, never changed into another.
+
+    Which part, `span` says: a trust (`trust_uid`; empty for every trust of the store), an academy (`urn`), a year group or a class
+    of it (`part`), one child (`pupil_key`), or nobody but oneself.
+    """
 
     user: models.ForeignKey[User, User] = models.ForeignKey(User, on_delete=models.CASCADE, related_name="appointments")
-    role: models.CharField[str, str] = models.CharField("role", max_length=40, choices=Role.choices)
-    scope: models.CharField[str, str] = models.CharField(
-        "scope", max_length=400, blank=True, help_text="Which part of the trust; empty for all of it."
+    role: models.CharField[str, str] = models.CharField("role", max_length=40, help_text="A key of `ROLES`.")
+    span: models.CharField[str, str] = models.CharField(
+        "part of the trust", max_length=10, default=Span.TRUST.value, help_text="A `Span`."
     )
+    trust_uid: models.PositiveIntegerField[int | None, int | None] = models.PositiveIntegerField(null=True, blank=True)
+    urn: models.PositiveIntegerField[int | None, int | None] = models.PositiveIntegerField(null=True, blank=True)
+    part: models.CharField[str, str] = models.CharField("year group or class", max_length=80, blank=True)
+    pupil_key: models.CharField[str, str] = models.CharField("child", max_length=10, blank=True)
     start: models.DateField[date, date] = models.DateField("first day", default=timezone.localdate)
     end: models.DateField[date | None, date | None] = models.DateField(
         "ended", null=True, blank=True, help_text="The first day on which it no longer holds."
     )
-
-    get_role_display: Callable[[], str]
+    given_by: models.CharField[str, str] = models.CharField("appointed by", max_length=254, blank=True)
 
     class Meta:
-        """An appointment does not end before it begins."""
+        """An appointment does not end before it begins, and says for which part of the trust it is."""
 
         ordering: ClassVar[list[str]] = ["start", "pk"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
                 condition=models.Q(end__isnull=True) | models.Q(end__gte=models.F("start")),
                 name="appointment_ends_after_it_starts",
-            )
+            ),
+            models.CheckConstraint(
+                condition=(
+                    models.Q(span__in=["trust", "self"], urn__isnull=True, part="", pupil_key="")
+                    | models.Q(span="academy", urn__isnull=False, part="", pupil_key="")
+                    | models.Q(
+                        models.Q(span__in=["year", "class"], urn__isnull=False, pupil_key=""), ~models.Q(part="")
+                    )
+                    | models.Q(models.Q(span="child", urn__isnull=True, part=""), ~models.Q(pupil_key=""))
+                ),
+                name="appointment_says_for_which_part",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.user}: {self.get_role_display()}"
+        return f"{self.user}: {self.held_role.called}"
+
+    @property
+    def held_role(self) -> Role:
+        """Return the role; one that this version no longer has gives no right."""
+        return ROLES.get(self.role) or Role(self.role, self.role, "", (), frozenset())
 
     def holds(self, day: date) -> bool:
         """Whether it holds on a day."""
         return self.start <= day and (self.end is None or day < self.end)
+
+
+class Emergency(models.Model):
+    """Somebody saw one child's record whom no appointment opens: for a reason given first, for a short time, shown to the safeguarding lead."""
+
+    user: models.ForeignKey[User, User] = models.ForeignKey(User, on_delete=models.CASCADE, related_name="emergencies")
+    pupil_key: models.CharField[str, str] = models.CharField("child", max_length=10)
+    urn: models.PositiveIntegerField[int, int] = models.PositiveIntegerField("the child's academy")
+    reason: models.CharField[str, str] = models.CharField("reason", max_length=400)
+    start: models.DateTimeField[datetime, datetime] = models.DateTimeField("from", default=timezone.now)
+    end: models.DateTimeField[datetime, datetime] = models.DateTimeField("until")
+    seen_by: models.CharField[str, str] = models.CharField("looked into by", max_length=254, blank=True)
+    seen_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True, blank=True)
+    seen_words: models.CharField[str, str] = models.CharField("what was found", max_length=400, blank=True)
+
+    class Meta:
+        """It ends after it begins, and has its reason."""
+
+        ordering: ClassVar[list[str]] = ["-start", "-pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(end__gt=models.F("start")), name="emergency_ends_after_it_starts"
+            ),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="emergency_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.pupil_key} until {self.end:%Y-%m-%d %H:%M}"
+
+    def holds(self, at: datetime) -> bool:
+        """Whether it holds at a moment."""
+        return self.start <= at < self.end
 
 
 class Attempt(models.Model):

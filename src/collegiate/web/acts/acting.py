@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from collegiate.store import Look, OutOfScopeError, ScopedReader, Store
+from collegiate.store import Look, ScopedReader, Store
 from collegiate.store.journal import Entry
 
 LONGEST_REASON = 400
@@ -31,14 +31,14 @@ class Acting:
         return list(self.store.decisions)
 
     def write(self, what: str, lines: Sequence[Mapping[str, Any]], *, keys: Iterable[str], by: str, why: str) -> None:
-        """Write an act to the audit log, then its lines to the journal. Raises `OutOfScopeError` for who does not see the whole trust.
+        """Write an act to the audit log, then its lines to the journal. Raises `OutOfScopeError` for a child whom the scope does not hold.
 
         `what` says what was done in words without a name; `keys` are the children's.
         """
-        if self.people.scope.urns is not None:
-            raise OutOfScopeError("To decide about records takes somebody who sees the whole trust.")
+        keys = tuple(dict.fromkeys(keys))
+        self.people.must_hold_keys(keys)
         said = self.people.scope.why if not why else f"{self.people.scope.why}; gave as reason: {why}"
-        self.store.audit.acted(Look(by, what, said, tuple(dict.fromkeys(keys)), self.snapshot))
+        self.store.audit.acted(Look(by, what, said, keys, self.snapshot))
         for line in lines:
             self.store.decisions.add({**line, "by": by, "why": why})
 

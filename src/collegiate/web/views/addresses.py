@@ -1,0 +1,45 @@
+"""The addresses of the pages that are open to anybody."""
+
+from collegiate.web.doors import ANYBODY
+from collegiate.web.views import (
+    figures,
+    measures,
+    methods,
+    placing,
+    plain,
+    schools,
+    search,
+    sources,
+    start,
+    trusts,
+    trying,
+)
+
+ADDRESSES = [
+    ANYBODY.at("", start.start, "start"),
+    ANYBODY.at("search", search.search, "search"),
+    ANYBODY.at("trusts/<number:uid>/", trusts.trust, "trust"),
+    ANYBODY.at("trusts/<number:uid>/figures.csv", trusts.download, "trust-download"),
+    ANYBODY.at("trusts/<number:uid>/placing/", placing.page, "trust-placing"),
+    ANYBODY.at("trusts/<number:uid>/placing.csv", placing.download, "trust-placing-download"),
+    ANYBODY.at("trusts/<number:uid>/figures/<slug:measure>/<period:period>/", figures.of_trust, "trust-figure"),
+    ANYBODY.at("schools/<number:urn>/", schools.school, "school"),
+    ANYBODY.at("schools/<number:urn>/figures.csv", schools.download, "school-download"),
+    ANYBODY.at("schools/<number:urn>/similar/<period:period>/", schools.similar, "similar"),
+    ANYBODY.at("schools/<number:urn>/similar/<period:period>/otherwise/", trying.page, "otherwise"),
+    ANYBODY.at("schools/<number:urn>/similar/<period:period>/set.csv", schools.similar_download, "similar-download"),
+    ANYBODY.at("schools/<number:urn>/figures/<slug:measure>/<period:period>/", figures.of_school, "school-figure"),
+    ANYBODY.at("measures/", measures.index, "measures"),
+    ANYBODY.at("measures/<slug:measure>/", measures.measure, "measure"),
+    ANYBODY.at("methods/", methods.index, "methods"),
+    ANYBODY.at("methods/<slug:method>/", methods.method, "method"),
+    ANYBODY.at("sources/", sources.index, "sources"),
+    ANYBODY.at("sources/<number:file_id>/", sources.file, "source"),
+    ANYBODY.at("sources/<number:file_id>/refused.csv", sources.refused_download, "refused-download"),
+    ANYBODY.at("sources/<number:file_id>/rows/<number:line>/", sources.row, "source-row"),
+    ANYBODY.at("checks/", sources.checks, "checks"),
+    ANYBODY.at("help/", plain.help_page, "help"),
+    ANYBODY.at("accessibility/", plain.accessibility, "accessibility"),
+    ANYBODY.at("robots.txt", plain.robots, "robots"),
+    ANYBODY.at("health", plain.health, "health"),
+]
