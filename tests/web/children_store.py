@@ -11,7 +11,7 @@ from typing import Any
 
 import deciding_rows
 import pyarrow as pa
-from made_up_store import FIRST, HIGH, MIDDLE, SMALL_FIRST
+from made_up_store import FIRST, HIGH, MIDDLE, SMALL_FIRST, TOWN_PRIMARY
 
 from collegiate.tables import RECORD, RESOLVED
 
@@ -19,6 +19,8 @@ Rows = list[dict[str, Any]]
 
 MAYA, NOBODYS, FORMER_KEY, NO_KEY = "M4YA0SANDF", "N0B0DYKN0W", "F0RMERKEY1", "ZZZZZZZZZZ"
 """A child with a whole history; one of whom nobody wrote anything; an address that once led to the first; one that leads nowhere."""
+TOWN_CHILD, TOWN_CLASS = "T0WNCH1LD0", "4T"
+"""A child of the other trust, and the class."""
 UPN = "A860900104001"
 MAYAS, NOBODY = 1, 2
 TODAY, TERM, LAST_MONDAY = date(2026, 11, 20), date(2026, 9, 7), date(2026, 11, 16)
@@ -91,7 +93,18 @@ def children() -> Rows:
             "search_text": "lina leftwich",
         }
     )
-    return rows
+    return [*rows, *_town(len(rows))]
+
+
+def _town(after: int) -> Rows:
+    """Four children of the other trust's primary academy, in one class."""
+    draw = random.Random(4)
+    found = []
+    for number, surname in enumerate(("Townsend", "Tunnicliffe", "Turnock", "Tams"), start=after + 1):
+        child = _child(number, TOWN_PRIMARY, "4", draw) | {"surname": surname, "registration_group": TOWN_CLASS}
+        found.append(child | {"search_text": f"{child['forename']} {surname}".casefold()})
+    found[0]["pupil_key"] = TOWN_CHILD
+    return found
 
 
 def _days(first: date, last: date) -> Iterable[date]:
@@ -304,7 +317,7 @@ def _ledger(rows: Rows) -> tuple[Rows, Rows, Rows]:
 def _flags(rows: Rows) -> tuple[Rows, Rows, Rows]:
     draw = random.Random(33)
     found = []
-    for urn in _YEARS:
+    for urn in (*_YEARS, TOWN_PRIMARY):
         likely = sorted(
             (
                 (0.93 if r["pupil"] == MAYAS else draw.uniform(0.01, 0.5), r)
@@ -347,7 +360,7 @@ def _flags(rows: Rows) -> tuple[Rows, Rows, Rows]:
         }
     )
     scores = []
-    for urn in (None, *_YEARS):
+    for urn in (None, *_YEARS, TOWN_PRIMARY):
         for grouping, value, n in (
             ("all", "all", 96),
             ("sex", "F", 50),
