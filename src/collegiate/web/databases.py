@@ -1,29 +1,27 @@
-"""Which database holds the accounts: SQLite beside the store, unless another is named."""
+"""How Django reaches the database of accounts."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
-NAME = "application.sqlite3"
+from collegiate.operations.databases import Postgres, located
 
 
 def database(named: str, store: Path) -> dict[str, Any]:
     """Return Django's description of a database named by a path or as postgresql://user:password@host:port/name.
 
-    Raises ValueError for any other kind.
+    Raises `DatabaseNameError` for any other kind.
     """
-    if "://" not in named:
-        return _sqlite(Path(named) if named else store / NAME)
-    address = urlsplit(named)
-    if address.scheme == "sqlite":
-        return _sqlite(Path(unquote(address.path)))
-    if address.scheme not in ("postgresql", "postgres"):
-        raise ValueError(f"COLLEGIATE_DATABASE names a '{address.scheme}' database. Use a path or postgresql://….")
+    found = located(named, store)
+    return _postgres(found) if isinstance(found, Postgres) else _sqlite(found.path)
+
+
+def _postgres(found: Postgres) -> dict[str, Any]:
+    """A connection is kept for a minute and tried before it is used again, so that a restart of PostgreSQL costs nobody a page."""
     return {
-        "ENGINE": "django.db.backends.postgresql", "NAME": unquote(address.path.lstrip("/")), "USER": unquote(address.username or ""),
-        "PASSWORD": unquote(address.password or ""), "HOST": address.hostname or "", "PORT": str(address.port or ""), "CONN_MAX_AGE": 60,
+        "ENGINE": "django.db.backends.postgresql", "NAME": found.name, "USER": found.user, "PASSWORD": found.password, "HOST": found.host,
+        "PORT": found.port, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "OPTIONS": dict(found.options),
     }  # fmt: skip
 
 

@@ -1,37 +1,32 @@
 """Settings, all from the environment, so that an installation needs no file of its own.
 
-COLLEGIATE_STORE is the store's folder; COLLEGIATE_HOSTS the host names that may be asked for, with commas between.
-COLLEGIATE_DATABASE names the database of accounts, a path or postgresql://…; without it, it lies in the store's folder.
-COLLEGIATE_SECRET_KEY signs sessions and one-time links; without it, a key is kept in the store's folder.
-COLLEGIATE_HTTPS=1 says that a proxy before this server speaks https and sets X-Forwarded-Proto and X-Forwarded-For.
+docs/reference/settings.md says what each is for. Any may be given as a file: NAME_FILE in place of NAME.
 """
 
-import os
 from pathlib import Path
 
 from django.core.management.utils import get_random_secret_key
 
 from collegiate.store.layout import kept_secret
 from collegiate.web.databases import database
+from collegiate.web.environment import setting, switched_on
 
 HERE = Path(__file__).parent
 
-COLLEGIATE_STORE = Path(os.environ.get("COLLEGIATE_STORE", "store"))
-COLLEGIATE_BEHIND_PROXY = os.environ.get("COLLEGIATE_HTTPS", "").lower() in ("1", "yes", "true")
+COLLEGIATE_STORE = Path(setting("COLLEGIATE_STORE", "store"))
+COLLEGIATE_BEHIND_PROXY = switched_on("COLLEGIATE_HTTPS")
 
 
 def _secret_key() -> str:
     """A key of a store outlives the process, so that nobody is signed out by a restart; without a store there is nobody to sign in."""
-    named = os.environ.get("COLLEGIATE_SECRET_KEY")
+    named = setting("COLLEGIATE_SECRET_KEY")
     if named or not COLLEGIATE_STORE.is_dir():
         return named or get_random_secret_key()
     return kept_secret(COLLEGIATE_STORE / "application.secret").hex()
 
 
 SECRET_KEY = _secret_key()
-ALLOWED_HOSTS = [
-    h.strip() for h in os.environ.get("COLLEGIATE_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h.strip()
-]
+ALLOWED_HOSTS = [h.strip() for h in setting("COLLEGIATE_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h.strip()]
 DEBUG = False
 
 INSTALLED_APPS = [
@@ -57,7 +52,7 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "collegiate.web.urls"
 WSGI_APPLICATION = "collegiate.web.wsgi.application"
-DATABASES = {"default": database(os.environ.get("COLLEGIATE_DATABASE", ""), COLLEGIATE_STORE)}
+DATABASES = {"default": database(setting("COLLEGIATE_DATABASE"), COLLEGIATE_STORE)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "sign-in"

@@ -1,0 +1,1 @@
+"""What whoever runs Collegiate does around it: keep a copy, bring it back, and ask whether all is well."""
