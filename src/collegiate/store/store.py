@@ -15,6 +15,7 @@ from collegiate.store.scope import Scope
 from collegiate.store.scoped import ScopedReader
 
 _OPEN: dict[Path, tuple[str, Database]] = {}
+_EARLIER: dict[Path, tuple[str, Database]] = {}
 _OPENING = threading.Lock()
 
 
@@ -35,6 +36,17 @@ class Store:
     def build(self) -> Building:
         """Begin a build; use it as a context."""
         return Building(self.layout)
+
+    def reader_at(self, snapshot: str) -> Reader:
+        """Return a reader of an earlier snapshot that is still kept. Raises `NoSnapshotError` when it is no longer kept.
+
+        One earlier database per process stays open beside the present one, so that pages which compare the two are cheap.
+        """
+        if snapshot == self.current:
+            return self.reader()
+        if snapshot not in self.layout.snapshots():
+            raise NoSnapshotError(f"The picture {snapshot} is no longer kept.")
+        return Reader(self._database(snapshot, _EARLIER), self.layout)
 
     def reader(self) -> Reader:
         """Return a reader of the snapshot that the pointer names now. Cheap: one open database per process is shared.
@@ -71,13 +83,13 @@ class Store:
             )
         replace_text(self.layout.pointer, snapshot)
 
-    def _database(self, snapshot: str) -> Database:
-        held = _OPEN.get(self.layout.root)
+    def _database(self, snapshot: str, opened: dict[Path, tuple[str, Database]] = _OPEN) -> Database:
+        held = opened.get(self.layout.root)
         if held and held[0] == snapshot:
             return held[1]
         with _OPENING:
-            held = _OPEN.get(self.layout.root)
+            held = opened.get(self.layout.root)
             if held is None or held[0] != snapshot:
                 held = (snapshot, Database(self.layout.snapshot(snapshot)))
-                _OPEN[self.layout.root] = held
+                opened[self.layout.root] = held
             return held[1]
