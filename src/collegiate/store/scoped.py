@@ -232,6 +232,11 @@ class ScopedReader:
         self._looked(f"ledger of the week of {week:%Y-%m-%d}", found)
         return found
 
+    def ledger_among(self, week: date, pupils: Sequence[int]) -> list[Row]:
+        """Return how children who have been listed stand in a week's ledger."""
+        self._must_hold(pupils)
+        return self._database.select("ledger_entry", where={"week": week, "pupil": list(pupils)}, order=["pupil"])
+
     def known(self, *, urn: int | None = None, least_days: int | None = None) -> list[Row]:
         """Return children with who knows them and how long no adult has acted, the longest first."""
         where: Row = {} if urn is None else {"urn": urn}
@@ -259,6 +264,12 @@ class ScopedReader:
         """Return a child's flags, the latest first."""
         self._must_hold([pupil])
         return self._database.select("flag", where={"pupil": pupil}, order=["-as_of"])
+
+    def flags_among(self, as_of: date, pupils: Sequence[int]) -> list[Row]:
+        """Return the raised flags of a day among children who have been listed, the likeliest first."""
+        self._must_hold(pupils)
+        where = {"as_of": as_of, "raised": True, "pupil": list(pupils)}
+        return self._database.select("flag", where=where, order=["-chance", "pupil"])
 
     def flag_scores(self, *, urn: int | None = None) -> list[Row]:
         """Return how past flags came out; without `urn`, those of the whole trust, which only a trust-wide scope holds."""
@@ -356,6 +367,10 @@ class ScopedReader:
         A scope that holds only one of the two schools does not show the question: it takes someone who may see both.
         """
         return self._questions({})
+
+    def question_counts(self) -> dict[tuple[Any, ...], int]:
+        """Count the questions whether children are one or two, by the two schools; no child is told from another."""
+        return self._database.tally("identity_question", ["urn", "other_urn"], self._schools({}))
 
     def question(self, question: str) -> Row | None:
         """Return one question with both children, or None."""
