@@ -15,6 +15,18 @@ os.environ.setdefault("COLLEGIATE_HOSTS", "testserver,localhost,127.0.0.1")
 os.environ["COLLEGIATE_DATABASE"] = str(Path(tempfile.mkdtemp(prefix="collegiate-tests-")) / "application.sqlite3")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """With COLLEGIATE_TEST_DATABASE=postgresql, every process that runs tests has a PostgreSQL of its own."""
+    wanted = os.environ.get("COLLEGIATE_TEST_DATABASE", "sqlite")
+    runs_none = config.getoption("numprocesses", 0) and not hasattr(config, "workerinput")
+    if wanted not in ("sqlite", "postgresql"):
+        raise pytest.UsageError(f"COLLEGIATE_TEST_DATABASE is '{wanted}'. Set it to sqlite or postgresql.")
+    if wanted == "postgresql" and not runs_none:
+        import postgres_server
+
+        os.environ["COLLEGIATE_DATABASE"] = postgres_server.start()
+
+
 @pytest.fixture(scope="session")
 def made_up_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the made-up store."""

@@ -328,6 +328,7 @@ def test_the_database_of_accounts_is_in_wal_mode_and_its_tables_are_current(_dja
     from django.core.management import call_command
     from django.db import connection
 
-    with connection.cursor() as cursor:
-        assert cursor.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            assert cursor.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
