@@ -86,7 +86,7 @@ TEMPLATES = [
         "OPTIONS": {
             "loaders": [("django.template.loaders.cached.Loader", ["django.template.loaders.filesystem.Loader"])],
             "context_processors": ["collegiate.web.context.page"],
-            "builtins": ["collegiate.web.tags"],
+            "builtins": ["collegiate.web.tags", "collegiate.web.components.tags"],
         },
     }
 ]
