@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+import threading
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,10 +18,28 @@ Entry = dict[str, Any]
 
 _FIRST = "0" * 64
 _TAIL = 1 << 12
+_POLL = 0.002
+"""Seconds between tries to lock a journal that another process is writing to: a line takes about as long."""
+
+_WRITING = threading.Lock()
+"""Threads of one process wait for each other here: waiting for the file's lock they would poll, and some for long."""
 
 
 class JournalBrokenError(Exception):
     """A journal is not what was written to it; the message says which line and what that means."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check of a whole journal found: how many entries, the seal of the last, and how many bytes they take.
+
+    Keep the seal somewhere else: a later check that is given it (`since_seal`) finds whether anything up to it was cut off
+    or written anew, which the journal alone cannot show.
+    """
+
+    count: int
+    seal: str
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +54,7 @@ class Journal:
         It is on disk when this returns, whatever happens next to the machine.
         """
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(f"{self.path}.lock"):
+        with _WRITING, FileLock(f"{self.path}.lock", poll_interval=_POLL):
             last = self._last()
             entry: Entry = {
                 "number": last["number"] + 1 if last else 1,
@@ -51,42 +70,83 @@ class Journal:
 
     def __iter__(self) -> Iterator[Entry]:
         """Yield the entries, oldest first. Raises `JournalBrokenError` at a line that is no entry."""
+        for number, (_, line) in enumerate(self.lines(), start=1):
+            yield self._read(line, number)
+
+    @property
+    def size(self) -> int:
+        """How many bytes are written: after whole lines, since whoever writes holds the lock."""
+        if not self.path.exists():
+            return 0
+        with _WRITING, FileLock(f"{self.path}.lock", poll_interval=_POLL):
+            return self.path.stat().st_size
+
+    def lines(self, start: int = 0, stop: int | None = None) -> Iterator[tuple[int, bytes]]:
+        """Yield where each line begins, and the line, between two places in bytes at which lines begin."""
         if not self.path.exists():
             return
-        with self.path.open(encoding="utf-8") as lines:
-            for number, line in enumerate(lines, start=1):
-                yield self._read(line, number)
+        end, at = self.size if stop is None else stop, start
+        with self.path.open("rb") as file:
+            file.seek(start)
+            while at < end and (line := file.readline()):
+                yield at, line
+                at += len(line)
 
-    def verify(self) -> int:
+    def at(self, places: Iterable[int]) -> Iterator[Entry]:
+        """Yield the entries whose lines begin at these places, in bytes. Raises `JournalBrokenError` where none begins."""
+        with self.path.open("rb") as file:
+            for place in places:
+                file.seek(place)
+                yield self._read(file.readline(), 0)
+
+    def verify(self, *, since_seal: str = "") -> int:
         """Read the whole journal, check every seal, and return how many entries there are. Raises `JournalBrokenError`."""
-        seal, count = _FIRST, 0
-        for count, entry in enumerate(self, start=1):
+        return self.checked(since_seal=since_seal).count
+
+    def checked(self, *, since_seal: str = "") -> Checked:
+        """Read the whole journal and check every seal; `since_seal` has to be among them. Raises `JournalBrokenError`.
+
+        A seal holds all that was written before it, so that finding a seal that was kept elsewhere proves everything up to it.
+        """
+        seal, count, size, met = _FIRST, 0, 0, not since_seal
+        for count, (at, line) in enumerate(self.lines(), start=1):
+            entry = self._read(line, count)
             if entry["number"] != count or entry["seal"] != _seal(seal, entry):
                 raise JournalBrokenError(
                     f"Line {count} of {self.path} is not what was written there, or a line before it is gone. "
                     "Compare the file with a backup; entries before this line are sound."
                 )
-            seal = entry["seal"]
-        return count
+            seal, size = entry["seal"], at + len(line)
+            met = met or seal == since_seal
+        if not met:
+            raise JournalBrokenError(
+                f"No line of {self.path} has the seal {since_seal}: lines were cut off, or the journal was written anew since that "
+                "seal was kept. Compare the file with a backup from that day."
+            )
+        return Checked(count, seal if count else "", size)
 
-    def _last(self) -> Entry | None:
-        if not self.path.exists() or not (size := self.path.stat().st_size):
+    def last_before(self, end: int) -> Entry | None:
+        """Return the entry whose line ends at a place in bytes; None where the journal is shorter, or nothing stands before it."""
+        if not end or not self.path.exists() or self.path.stat().st_size < end:
             return None
         with self.path.open("rb") as file:
-            back = min(size, _TAIL)
+            back = min(end, _TAIL)
             while True:
-                file.seek(size - back)
+                file.seek(end - back)
                 lines = file.read(back).splitlines()
-                if len(lines) > 1 or back == size:
-                    return self._read(lines[-1].decode(), 0)
-                back = min(size, back * 4)
+                if len(lines) > 1 or back == end:
+                    return self._read(lines[-1], 0)
+                back = min(end, back * 4)
 
-    def _read(self, line: str, number: int) -> Entry:
+    def _last(self) -> Entry | None:
+        return self.last_before(self.path.stat().st_size) if self.path.exists() else None
+
+    def _read(self, line: bytes, number: int) -> Entry:
         try:
             entry = json.loads(line)
             return {"number": entry.pop("number"), "seal": entry.pop("seal"), **entry}
         except (ValueError, KeyError, AttributeError) as error:
-            where = f"Line {number}" if number else "The last line"
+            where = f"Line {number}" if number else "A line, most likely the last,"
             raise JournalBrokenError(
                 f"{where} of {self.path} is cut short or is no entry. Compare the file with a backup; nothing was changed."
             ) from error
