@@ -63,6 +63,22 @@ class Door:
         """Whether the door opens to somebody who is signed in."""
         return not isinstance(self.opens_to, Right) or user.may(self.opens_to)
 
+    def admit(self, request: HttpRequest) -> HttpResponseBase | None:
+        """Return what is answered in the view's place where the door stays shut; None where it opens. Raises PermissionDenied."""
+        if request.method not in self.methods:
+            return _not_by_this_method(self)
+        if self.opens_to is Audience.ANYBODY:
+            return None
+        if sessions.over(request):
+            logout(request)
+        user = signed_in(request)
+        if user is None:
+            return redirect(f"{reverse('sign-in')}?{urlencode({'next': request.get_full_path()})}")
+        sessions.seen(request)
+        if not self.lets_in(user):
+            raise PermissionDenied
+        return None
+
     def at(self, route: str, view: View, name: str) -> URLPattern:
         """Return the address of a view behind this door."""
 
@@ -118,19 +134,7 @@ class doors:  # noqa: N801 - Django names middleware by its callable
         door = door_of(view)
         if door is None:
             raise PermissionDenied
-        if request.method not in door.methods:
-            return _not_by_this_method(door)
-        if door.opens_to is Audience.ANYBODY:
-            return None
-        if sessions.over(request):
-            logout(request)
-        user = signed_in(request)
-        if user is None:
-            return redirect(f"{reverse('sign-in')}?{urlencode({'next': request.get_full_path()})}")
-        sessions.seen(request)
-        if not door.lets_in(user):
-            raise PermissionDenied
-        return None
+        return door.admit(request)
 
 
 def _not_by_this_method(door: Door) -> HttpResponse:
