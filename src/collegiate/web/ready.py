@@ -5,13 +5,18 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from filelock import FileLock
+
 
 class OtherStoreError(RuntimeError):
     """This process already serves another store: settings are read once."""
 
 
 def ready(store: Path) -> None:
-    """Set this process to a store's folder and bring its application database up to date. Raises `OtherStoreError`."""
+    """Set this process to a store's folder and bring its application database up to date. Raises `OtherStoreError`.
+
+    Processes that start together take turns: only the first finds anything to do.
+    """
     root = Path(store).resolve()
     root.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "collegiate.web.settings")
@@ -21,8 +26,9 @@ def ready(store: Path) -> None:
     from django.db import connections
 
     django.setup()
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("clearsessions")
+    with FileLock(root / "application.lock"):
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("clearsessions")
     connections.close_all()
 
 

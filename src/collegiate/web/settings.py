@@ -78,6 +78,9 @@ CSRF_COOKIE_NAME = "__Host-form" if COLLEGIATE_BEHIND_PROXY else "form"
 CSRF_FAILURE_VIEW = "collegiate.web.accounts.views.forged"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if COLLEGIATE_BEHIND_PROXY else None
 SECURE_HSTS_SECONDS = 31_536_000 if COLLEGIATE_BEHIND_PROXY else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = COLLEGIATE_BEHIND_PROXY
+SECURE_SSL_REDIRECT = COLLEGIATE_BEHIND_PROXY
+SECURE_REDIRECT_EXEMPT = [r"^health$"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 262_144
 TEMPLATES = [
     {
@@ -108,7 +111,11 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 50
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"plain": {"class": "logging.StreamHandler"}},
+    "formatters": {
+        "discreet": {"()": "collegiate.web.logs.Discreet", "format": "{levelname} {name}: {message}", "style": "{"}
+    },
+    "handlers": {"plain": {"class": "logging.StreamHandler", "formatter": "discreet"}},
+    "root": {"handlers": ["plain"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["plain"], "level": "ERROR", "propagate": False},
         "django.security.DisallowedHost": {"handlers": [], "level": "CRITICAL", "propagate": False},

@@ -16,7 +16,7 @@ def warm() -> None:
     host = next((h for h in settings.ALLOWED_HOSTS if h != "*"), "localhost")
     ask = RequestFactory(headers={"host": host.strip("[]") if "]" not in host else "localhost"})
     for path in ("/", "/search?q=school"):
-        application.get_response(ask.get(path)).close()
+        application.get_response(ask.get(path, secure=True)).close()
 
 
 warm()
