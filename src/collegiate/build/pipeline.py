@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -88,7 +89,11 @@ def build(
             schools = picture["school"]
             assert isinstance(schools, pa.Table)  # noqa: S101 - the picture's tables are in memory
             picture |= people_of(building, schools, list(Store(store).decisions), clock.begin)
-        about = {"trust": str(trust or ""), "folders": " | ".join(str(p) for p in paths)}
+        about = {
+            "trust": str(trust or ""),
+            "folders": " | ".join(str(Path(p).resolve()) for p in paths),
+            "answers": json.dumps(dict(answers or {})),
+        }
         clock.begin("Publishing")
         snapshot = building.publish(picture, about)
         clock.begin("")

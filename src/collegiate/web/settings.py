@@ -34,6 +34,8 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
+    "django_tasks",
+    "django_tasks_db",
     "collegiate.web",
     *(f"collegiate.web.{p.parent.name}" for p in sorted(HERE.glob("*/apps.py"))),
 ]
@@ -107,7 +109,10 @@ USE_TZ = True
 USE_I18N = False
 APPEND_SLASH = True
 DEFAULT_CHARSET = "utf-8"
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 50
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+TASKS = {
+    "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["reading", "publishing"]},
+}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
