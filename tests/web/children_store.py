@@ -11,7 +11,7 @@ from typing import Any
 
 import deciding_rows
 import pyarrow as pa
-from made_up_store import FIRST, HIGH, MIDDLE, SMALL_FIRST, TOWN_PRIMARY
+from made_up_store import FIRST, HIGH, MIDDLE, PUPILS_FILE, SMALL_FIRST, TOWN_PRIMARY
 
 from collegiate.tables import RECORD, RESOLVED
 
@@ -431,7 +431,7 @@ def _history() -> dict[str, Rows]:
             middle | {"entry_date": date(2023, 9, 5), "enrolment_status": "C", "year_group": "8"},
         ],
         "pupil_need": [
-            middle | {"kind": "sen_provision", "code": "K", "start_date": date(2024, 1, 8)},
+            middle | {"kind": "sen_provision", "code": "K", "start_date": date(2024, 1, 8), "file_id": PUPILS_FILE},
             middle | {"kind": "sen_need", "code": "SLCN", "start_date": date(2024, 1, 8)},
             first | {"kind": "free_school_meals", "start_date": date(2020, 9, 1), "end_date": date(2022, 7, 20)},
         ],

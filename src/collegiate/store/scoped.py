@@ -376,13 +376,19 @@ class ScopedReader:
         """Return one question with both children, or None."""
         return next(iter(self._questions({"question": question})), None)
 
+    def holds_file(self, file_id: int) -> bool:
+        """Whether every academy that a file about children tells of is in the scope; of a file that tells of none, only who sees all knows."""
+        if self.scope.urns is None:
+            return True
+        tables = [t for t in (*_OF_CHILD, "mark") if t in self._database.tables]
+        told_of = {urn for t in tables for (urn,) in self._database.tally(t, ["urn"], {"file_id": file_id})}
+        return bool(told_of) and all(self.scope.holds_school(urn) for urn in told_of)
+
     def refused(self, file_id: int, *, limit: int | None = None, offset: int = 0) -> list[Row]:
-        """Return what was refused of a file that tells of children: only for those who see the whole trust."""
-        if self.scope.urns is not None:
-            raise OutOfScopeError(
-                "The rows that a file about children had refused are for those who see the whole trust."
-            )
+        """Return what was refused of a file that tells of children: for those whose scope holds every academy that it tells of."""
         self._must_name()
+        if not self.holds_file(file_id):
+            raise OutOfScopeError("What was refused of a file is for those who may see every academy that it tells of.")
         self._audit(Look(self.scope.who, f"refused rows of file {file_id}", self.scope.why, (), self._snapshot))
         return self._database.select(
             "refused_row", where={"file_id": file_id}, order=["line", "column_name"], limit=limit, offset=offset

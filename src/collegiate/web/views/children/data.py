@@ -32,7 +32,8 @@ def trust(request: HttpRequest) -> HttpResponse:
     sendings = people.sendings()
     names = school_names(reader_of(request), {c["urn"] for c in counts} | {s["urn"] for s in sendings})
     behind = sum(s["state"] != "sent" for s in sendings)
-    refused = sum(r["rows_refused"] + r["cells_refused"] for r in _files(request))
+    lost = [r for r in _files(request) if r["rows_refused"] or r["cells_refused"]]
+    refused = sum(r["rows_refused"] + r["cells_refused"] for r in lost if people.holds_file(r["file_id"]))
     return show(request, "data", "data", {
         "total": sum(c["findings"] for c in counts), "rules": _by_rule(counts, names), "schools": _by_school(counts, names), "dates": _by_date(counts),
         "behind": behind, "refused": refused, "lead": _lead(counts, behind),
@@ -131,9 +132,9 @@ def sendings_download(request: HttpRequest) -> HttpResponse:
 
 def files(request: HttpRequest) -> HttpResponse:
     """Show the files about children of which something was refused."""
-    children_of(request)
-    found = [r for r in _files(request) if r["rows_refused"] or r["cells_refused"]]
-    every = _files(request)
+    people = children_of(request)
+    every = [r for r in _files(request) if people.holds_file(r["file_id"])]
+    found = [r for r in every if r["rows_refused"] or r["cells_refused"]]
     return show(request, "data_files", "data", {
         "files": found, "every": len(every), "rows_in": sum(r["rows_in"] for r in every), "kept": sum(r["rows_kept"] for r in every), "refused": sum(r["rows_refused"] for r in every),
     })  # fmt: skip

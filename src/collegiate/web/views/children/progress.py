@@ -82,7 +82,8 @@ def trust(request: HttpRequest) -> HttpResponse:
     what = subject_name(subject) + (f" in {AcademicYear(period)}" if period else "")
     return show(request, "progress", "progress", {
         "subjects": subjects, "subject": subject, "periods": periods, "period": period, "rows": found, "axis": _axis(own),
-        "programmes": [_tried(r) for r in people.programmes()],
+        "programmes": [_tried(r) for r in people.programmes()] if people.scope.urns is None else [],
+        "programmes_elsewhere": people.scope.urns is not None,
         "lead": sentence(found, what) if found else "No two of the trust's own tests of one child are in the files of this picture.",
     })  # fmt: skip
 
