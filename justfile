@@ -16,6 +16,11 @@ fix:
     uv run ruff format .
     uv run python docs/generate.py
 
+# The style sheet of the pages, compiled anew from look/. Needs Node 20; nothing else does.
+look:
+    npm ci --prefix look --no-audit --no-fund
+    npm run build --prefix look
+
 # The tests, as the README runs them.
 test *arguments:
     uv run pytest {{arguments}}
