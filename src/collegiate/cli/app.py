@@ -7,6 +7,7 @@ import typer
 from collegiate.cli import (
     attendance,
     audit,
+    backup,
     build,
     compare,
     demo,
@@ -17,6 +18,7 @@ from collegiate.cli import (
     growth,
     identify,
     ledger,
+    restore,
     serve,
     simulate,
     sources,
@@ -35,7 +37,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 COMMANDS = (
-    demo, build, serve, figures, ledger, attendance, flags, top_quarter, fit, growth, sources, identify, fetch, simulate, truth_check, audit, version,
+    demo, build, serve, figures, ledger, attendance, flags, top_quarter, fit, growth, sources, identify, fetch, simulate, truth_check, audit, backup, restore, version,
 )  # fmt: skip
 for command in COMMANDS:
     app.command(name=command.__name__.rpartition(".")[2].replace("_", "-"))(command.run)
