@@ -8,6 +8,7 @@ from pathlib import Path
 from django.core.management.utils import get_random_secret_key
 
 from collegiate.store.layout import kept_secret
+from collegiate.web.accounts.installation import signing_in
 from collegiate.web.databases import database
 from collegiate.web.environment import setting, switched_on
 
@@ -34,6 +35,10 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.usersessions",
     "django_tasks",
     "django_tasks_db",
     "collegiate.web",
@@ -48,7 +53,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "collegiate.web.doors.doors",
+    "collegiate.web.accounts.requirement.second_factor",
     "django.middleware.csrf.CsrfViewMiddleware",
     "collegiate.web.middleware.picture_there",
 ]
@@ -69,7 +76,10 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"user_attributes": ("email", "name")},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "collegiate.web.accounts.passwords.HardToGuess"},
+    {"NAME": "collegiate.web.accounts.passwords.NotBreached"},
 ]
+globals().update(signing_in(behind_proxy=COLLEGIATE_BEHIND_PROXY))
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

@@ -10,12 +10,15 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
-from collegiate.web.accounts.models import Attempt, same_address
+from collegiate.web.accounts.models import Attempt, User, same_address
 
 WITHIN = timedelta(minutes=15)
 OF_ACCOUNT = 8
 OF_ADDRESS = 40
 """Failures within `WITHIN` after which no further try is looked at. A school's whole staff may share one address."""
+
+ONCE = timedelta(minutes=3)
+"""How long a one-time code is remembered: longer than any is good for."""
 
 _KEPT = timedelta(days=1)
 
@@ -30,6 +33,26 @@ def attempt(request: HttpRequest, email: str) -> Attempt | None:
         if failed.filter(account=account).count() >= OF_ACCOUNT or failed.filter(address=address).count() >= OF_ADDRESS:
             return None
         return Attempt.objects.create(at=now, account=account, address=address)
+
+
+def failures(email: str) -> int:
+    """Return how many failures count against an account at present."""
+    since = timezone.now() - WITHIN
+    return Attempt.objects.filter(failed=True, at__gte=since, account=_hidden(same_address(email))).count()
+
+
+def first_time(user: User, code: str) -> bool:
+    """Write down that a one-time code is tried, and tell whether it is the first time: who looked over a shoulder cannot use it again.
+
+    It holds over every process of the server, which a cache in memory would not.
+    """
+    once = _hidden(f"code {user.pk} {code}")
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=user.pk)
+        if Attempt.objects.filter(account=once, at__gte=timezone.now() - ONCE).exists():
+            return False
+        Attempt.objects.create(account=once, address="", failed=False)
+    return True
 
 
 def succeeded(tried: Attempt) -> None:

@@ -85,7 +85,7 @@ class Appointment(models.Model):
     """A role that somebody has in the trust or in a part of it, between two days. It is ended, never changed into another.
 
     Which part, `span` says: a trust (`trust_uid`; empty for every trust of the store), an academy (`urn`), a year group or a class
-    of it (`part`), one child (`pupil_key`), or nobody but oneself.
+    of it (`part`), one child (`pupil_key`; `urn` then says who may see the appointment), or nobody but oneself.
     """
 
     user: models.ForeignKey[User, User] = models.ForeignKey(User, on_delete=models.CASCADE, related_name="appointments")
@@ -119,7 +119,7 @@ class Appointment(models.Model):
                     | models.Q(
                         models.Q(span__in=["year", "class"], urn__isnull=False, pupil_key=""), ~models.Q(part="")
                     )
-                    | models.Q(models.Q(span="child", urn__isnull=True, part=""), ~models.Q(pupil_key=""))
+                    | models.Q(models.Q(span="child", part=""), ~models.Q(pupil_key=""))
                 ),
                 name="appointment_says_for_which_part",
             ),

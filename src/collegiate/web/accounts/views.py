@@ -1,54 +1,70 @@
-"""The door: signing in and out, choosing a password, and what one is appointed to."""
+"""The door: signing in and out, the account's own page, and changing the password."""
 
 from __future__ import annotations
 
-from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
-from django.contrib.auth.tokens import default_token_generator
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
+from allauth.account.signals import password_changed
+from django.conf import settings
+from django.contrib.auth import authenticate, logout, update_session_auth_hash
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme, urlsafe_base64_decode
+from django.utils.http import url_has_allowed_host_and_scheme
 
-from collegiate.web.accounts import attempts
-from collegiate.web.accounts.forms import ChangePasswordForm, NewPasswordForm, SignInForm
-from collegiate.web.accounts.models import User, signed_in
-
-WRONG = "The e-mail address and the password do not belong together."
-TOO_MANY = "There were too many tries. Wait a quarter of an hour, then try again."
+from collegiate.web.accounts import attempts, audited, devices, provider, requirement
+from collegiate.web.accounts.factors import factors_of
+from collegiate.web.accounts.forms import TOO_MANY, WRONG, ChangePasswordForm, NewPasswordForm, SignInForm
+from collegiate.web.accounts.models import User, same_address, signed_in
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Show the door; let in whoever gives an address and a password that belong together, and say no more to others."""
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        error = _let_in(request, form.cleaned_data["email"], form.cleaned_data["password"])
-        if not error:
-            return redirect(_next(request))
-        form.add_error(None, error)
+        answer = _let_in(request, form)
+        if answer is not None:
+            return answer
     status = 200 if request.method != "POST" else 429 if TOO_MANY in form.non_field_errors() else 400
-    return render(
-        request, "account/sign_in.html", {"section": "account", "form": form, "next": _next(request)}, status=status
-    )
+    about = {"section": "account", "form": form, "next": next_page(request), "oidc": settings.COLLEGIATE_OIDC}
+    return render(request, "account/sign_in.html", about, status=status)
 
 
-def _let_in(request: HttpRequest, email: str, password: str) -> str:
-    """Sign somebody in; return what to say to them when that cannot be."""
+def _let_in(request: HttpRequest, form: SignInForm) -> HttpResponse | None:
+    """Sign somebody in or send them on to their second factor; None, with the words in the form, when that cannot be."""
+    email = form.cleaned_data["email"]
     tried = attempts.attempt(request, email)
     if tried is None:
-        return TOO_MANY
-    user = authenticate(request, username=email, password=password)
-    if user is None:
-        return WRONG
+        form.add_error(None, TOO_MANY)
+        return None
+    user = authenticate(request, username=email, password=form.cleaned_data["password"])
+    if not isinstance(user, User):
+        audited.failed(User.objects.filter(email=same_address(email)).first(), attempts.failures(email))
+        form.add_error(None, WRONG)
+        return None
     attempts.succeeded(tried)
-    login(request, user)
-    return ""
+    login = Login(user=user, redirect_url=next_page(request) or None)
+    answer: HttpResponse = perform_password_login(request, {"email": user.email}, login)
+    return answer
 
 
-def _next(request: HttpRequest) -> str:
-    """Return the page that was asked for, when it is one of ours."""
+def next_page(request: HttpRequest) -> str:
+    """Return the page that was asked for, when it is one of ours; otherwise nothing."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
-    return wanted if ours and wanted.startswith("/") else "/children/"
+    return wanted if ours and wanted.startswith("/") else ""
+
+
+def to_the_door(request: HttpRequest) -> HttpResponse:
+    """Send somebody to the door, from where allauth looks for one."""
+    return redirect("sign-in")
+
+
+def to_the_provider(request: HttpRequest) -> HttpResponse:
+    """Send somebody to the trust's provider, if there is one."""
+    if settings.COLLEGIATE_OIDC is None:
+        raise Http404("Nobody vouches for people here: sign in with a password or a passkey.")
+    return provider.leave(request, next_page(request))
 
 
 def sign_out(request: HttpRequest) -> HttpResponse:
@@ -58,16 +74,24 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 def account(request: HttpRequest) -> HttpResponse:
-    """Show who one is and what one is appointed to."""
-    user = _whoever(request)
-    return render(
-        request, "account/account.html", {"section": "account", "person": user, "appointments": user.appointments_now()}
-    )
+    """Show who one is, what one is appointed to, what one signs in with, and where one is signed in."""
+    user = whoever(request)
+    about = {
+        "section": "account", "person": user, "appointments": user.appointments_now(), "factors": factors_of(user),
+        "asked": requirement.asked_of(user), "devices": devices.devices_of(request, user), "has_password": user.has_usable_password(),
+        "has_app": any(f.kind == "totp" for f in factors_of(user)),
+    }  # fmt: skip
+    return render(request, "account/account.html", about)
+
+
+def second_factor_needed(request: HttpRequest) -> HttpResponse:
+    """Say that a second factor is asked for, and lead to the two ways of setting one up."""
+    return render(request, "account/second_factor_needed.html", {"section": "account"})
 
 
 def change_password(request: HttpRequest) -> HttpResponse:
     """Change the password of whoever is signed in; their other sessions end."""
-    user = _whoever(request)
+    user = whoever(request)
     form = ChangePasswordForm(user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         tried = attempts.attempt(request, user.email)
@@ -77,45 +101,30 @@ def change_password(request: HttpRequest) -> HttpResponse:
             form.add_error("now", "This is not the password that you have now.")
         else:
             attempts.succeeded(tried)
-            _set(user, form.cleaned_data["password"])
+            set_password(user, form.cleaned_data["password"], "knew the one before")
             update_session_auth_hash(request, user)
+            password_changed.send(sender=User, request=request, user=user)
             return redirect("account")
-    return _password_page(request, form, "Change your password")
+    return password_page(request, form, "Change your password")
 
 
-def choose_password(request: HttpRequest, who: str, token: str) -> HttpResponse:
-    """Let the holder of a one-time link choose a password; a link that was used or is old says so."""
-    user = _holder(who, token)
-    if user is None:
-        return render(request, "account/link_over.html", {"section": "account"}, status=410)
-    form = NewPasswordForm(user, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        _set(user, form.cleaned_data["password"])
-        return redirect("sign-in")
-    return _password_page(request, form, "Choose a password")
-
-
-def _whoever(request: HttpRequest) -> User:
+def whoever(request: HttpRequest) -> User:
+    """Return who is signed in. Raises PermissionDenied for nobody, whom the door lets by only by mistake."""
     user = signed_in(request)
     if user is None:
         raise PermissionDenied
     return user
 
 
-def _holder(who: str, token: str) -> User | None:
-    try:
-        user = User.objects.get(pk=int(urlsafe_base64_decode(who).decode()), is_active=True)
-    except (ValueError, OverflowError, User.DoesNotExist):
-        return None
-    return user if default_token_generator.check_token(user, token) else None
-
-
-def _set(user: User, password: str) -> None:
+def set_password(user: User, password: str, why: str) -> None:
+    """Give an account another password, written to the journal first; every session that knew the old one ends."""
+    audited.write(user.email, "chose a password", why)
     user.set_password(password)
     user.save(update_fields=["password"])
 
 
-def _password_page(request: HttpRequest, form: NewPasswordForm, title: str) -> HttpResponse:
+def password_page(request: HttpRequest, form: NewPasswordForm, title: str) -> HttpResponse:
+    """Show the form for a new password, with what is wrong."""
     context = {"section": "account", "form": form, "title": title}
     return render(request, "account/password.html", context, status=400 if form.errors else 200)
 

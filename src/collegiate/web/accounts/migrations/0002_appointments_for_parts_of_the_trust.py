@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
                         models.Q(("part", ""), _negated=True),
                     ),
                     models.Q(
-                        models.Q(("part", ""), ("span", "child"), ("urn__isnull", True)),
+                        models.Q(("part", ""), ("span", "child")),
                         models.Q(("pupil_key", ""), _negated=True),
                     ),
                     _connector="OR",
