@@ -14,6 +14,9 @@ from collegiate.store.journal import Checked, Entry, Journal, JournalBrokenError
 from collegiate.store.layout import Layout, replace_text
 from collegiate.store.lookup import EVERY_LINE, Lookup, Places, by_child, by_day, by_kind, by_person
 
+INDEX_FORM = "1"
+"""Goes up when entries are to be found by something else than before, so that an index of an earlier version is not asked."""
+
 LONGEST_SPAN = timedelta(days=366 * 10)
 """More days than this are not asked for one by one: then every line is looked at."""
 
@@ -92,7 +95,7 @@ class AuditLog:
     @property
     def lookup(self) -> Lookup:
         """The index by child, person, day and kind; made of the journal, and made anew where it is missing."""
-        return Lookup(self.journal, self.layout.root / "audit.index")
+        return Lookup(self.journal, self.layout.root / "audit.index" / INDEX_FORM)
 
     def looked(self, look: Look) -> None:
         """Write a look down. An error here means that nothing may be shown."""

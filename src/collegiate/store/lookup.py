@@ -21,6 +21,7 @@ from filelock import FileLock
 from numpy.typing import NDArray
 
 from collegiate.store.journal import Entry, Journal, JournalBrokenError
+from collegiate.store.kinds import kind_of
 
 Places: TypeAlias = "NDArray[np.uint64]"
 
@@ -36,7 +37,7 @@ def terms_of(entry: Entry) -> Iterator[str]:
     """Yield everything by which an entry is found."""
     yield EVERY_LINE
     yield by_day(str(entry.get("at", ""))[:10])
-    yield by_kind(str(entry.get("kind", "")))
+    yield by_kind(kind_of(entry))
     yield by_person(str(entry.get("who", "")))
     yield from (by_child(str(key)) for key in entry.get("keys", ()))
 
@@ -57,7 +58,7 @@ def by_day(day: str) -> str:
 
 
 def by_kind(kind: str) -> str:
-    """The term of a kind of entry."""
+    """The term of a kind of entry: a key of `kinds.KINDS`."""
     return f"kind {kind}"
 
 
