@@ -1,0 +1,30 @@
+"""The latest look for falls: which series of which schools, and which of them fall."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from collegiate.store import ScopedReader
+from collegiate.web.pictures.childhood.named import subject_name
+
+Row = dict[str, Any]
+
+ATTENDANCE = "attendance"
+
+
+def looked_at(people: ScopedReader) -> list[Row]:
+    """Return the rows of the latest day on which schools were looked at, earlier ones left out."""
+    rows = people.alarms()
+    day = max((r["as_of"] for r in rows), default=None)
+    return [r for r in rows if r["as_of"] == day]
+
+
+def fallen(rows: Sequence[Row]) -> list[Row]:
+    """Return those that were raised."""
+    return [r for r in rows if r["raised"]]
+
+
+def series_name(series: str) -> str:
+    """Return what was looked at in words."""
+    return "Attendance" if series == ATTENDANCE else f"Progress in {subject_name(series).lower()}"

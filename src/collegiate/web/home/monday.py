@@ -1,0 +1,190 @@
+"""What changed since last week that needs somebody, and what did not: the picture of today laid beside an earlier one that is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from collegiate.store import NoSnapshotError, Reader, ScopedReader, Store
+from collegiate.web.accounts.models import User
+from collegiate.web.authorization.rights import Right
+from collegiate.web.home.answers import Consequence, Link
+from collegiate.web.home.asking import SCHOOLS, academies_held, modules, said_of
+from collegiate.web.reading import reader_of, school_names
+from collegiate.web.scoped import children_of
+from collegiate.web.words import moment
+
+MOST = 5
+"""Things that a Monday page asks of somebody: more would be read by nobody."""
+WEEK = timedelta(days=6, hours=12)
+"""How long before the present picture another must have been made to be last week's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something that changed and needs somebody, with the answers that every number owes."""
+
+    sentence: str
+    compared: str
+    sure: str
+    since: str
+    one_thing: Link
+    why: str
+    consequence: Consequence
+    touched: int
+    done: str = "Nobody yet, as far as Collegiate knows: cases and plans are not here yet."
+
+    @property
+    def weight(self) -> tuple[int, int]:
+        """What sorts them: what hangs on it, then how many it touches."""
+        return (self.consequence, self.touched)
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """A number of things that were looked at and did not change for the worse."""
+
+    number: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One picture as somebody may see it: `people` is None for whoever sees no child; `urns` are their academies."""
+
+    reader: Reader
+    people: ScopedReader | None
+    urns: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """The picture of today, and the earlier one; None where there is none."""
+
+    now: View
+    then: View | None
+
+    def names(self, urns: Sequence[int]) -> dict[int, str]:
+        """Return schools' names."""
+        return school_names(self.now.reader, urns)
+
+    @property
+    def since(self) -> str:
+        """Say since when something that was not so in the earlier picture is so."""
+        return (
+            f"since the picture of {moment(self.then.reader.made_at)}"
+            if self.then
+            else "not known: there is no earlier picture"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A thing that may change. It is looked at for whoever holds `right`; without one, for everybody who has academies."""
+
+    look: Callable[[Both], tuple[list[Item], list[Same]]]
+    right: Right | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What was found: the items with the weightiest first, and what did not change."""
+
+    items: list[Item]
+    same: list[Same]
+    since: str
+    kept: list[tuple[str, str]]
+    ours: str
+
+    @property
+    def shown(self) -> list[Item]:
+        """The items that the page asks of somebody."""
+        return self.items[:MOST]
+
+    @property
+    def rest(self) -> list[Item]:
+        """Those for which there was no room."""
+        return self.items[MOST:]
+
+    @property
+    def unchanged(self) -> int:
+        """How many things did not change."""
+        return sum(s.number for s in self.same)
+
+    @property
+    def since_words(self) -> str:
+        """The moment at which the earlier picture was made."""
+        return moment(self.since) if self.since else ""
+
+
+@cache
+def sources() -> tuple[Source, ...]:
+    """Return every source: one for each file of `changes/`."""
+    return tuple(m.SOURCE for m in modules("changes"))
+
+
+def compared(request: HttpRequest, user: User) -> Compared | None:
+    """Lay today's picture beside the earlier one that `?since=` names, else last week's. None for who has no academy of their own."""
+    held = [a for a in user.appointments_now() if a.span in SCHOOLS]
+    if not held:
+        return None
+    now = reader_of(request)
+    before = _earlier(now, request.GET.get("since", ""))
+    found: tuple[list[Item], list[Same]] = ([], [])
+    for source in sources():
+        own = [a for a in held if source.right is None or a.held_role.may(source.right)]
+        urns = tuple(academies_held(own, now)) if own else ()
+        if urns:
+            items, same = source.look(_both(request, source.right, now, before, urns))
+            found[0].extend(items)
+            found[1].extend(same)
+    items = sorted(found[0], key=lambda i: i.weight, reverse=True)
+    return Compared(
+        items, found[1], before.made_at if before else "", _kept(now), said_of(academies_held(held, now), now)
+    )
+
+
+def _both(request: HttpRequest, right: Right | None, now: Reader, before: Reader | None, urns: tuple[int, ...]) -> Both:
+    people = children_of(request, right) if right else None
+    then = None
+    if before is not None:
+        audit = Store(settings.COLLEGIATE_STORE).audit.looked
+        then = View(before, before.scoped(people.scope, audit) if people and before.has_children else None, urns)
+    return Both(View(now, people, urns), then)
+
+
+def _earlier(now: Reader, asked: str) -> Reader | None:
+    """Return the picture to compare with: the one asked for, the latest that is a week older, else the oldest that is kept."""
+    store = Store(settings.COLLEGIATE_STORE)
+    kept = [s for s in store.layout.snapshots() if s < now.snapshot]
+    if asked in kept:
+        return _reader(store, asked)
+    week_ago = f"{datetime.fromisoformat(now.made_at) - WEEK:%Y%m%dT%H%M%S}"
+    older = [s for s in kept if s < week_ago]
+    chosen = older[-1] if older else next(iter(kept), None)
+    return _reader(store, chosen) if chosen else None
+
+
+def _reader(store: Store, snapshot: str) -> Reader | None:
+    try:
+        return store.reader_at(snapshot)
+    except NoSnapshotError:  # pruned by a build since it was listed
+        return None
+
+
+def _kept(now: Reader) -> list[tuple[str, str]]:
+    """Return the earlier pictures that are kept, the latest first, each with the moment in its id."""
+    found = [s for s in Store(settings.COLLEGIATE_STORE).layout.snapshots() if s < now.snapshot]
+    return [(s, _moment_of(s)) for s in reversed(found)]
+
+
+def _moment_of(snapshot: str) -> str:
+    try:
+        return moment(f"{datetime.strptime(snapshot[:15], '%Y%m%dT%H%M%S'):%Y-%m-%dT%H:%M:%S}")  # noqa: DTZ007 - ids are in UTC
+    except ValueError:
+        return snapshot

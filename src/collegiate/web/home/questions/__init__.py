@@ -1,0 +1,1 @@
+"""The questions that people come with, one a file: each names a `QUESTION`."""
