@@ -33,9 +33,15 @@ MAIN = (
 """What every shared page shows."""
 
 OWN = (
+    Entry("Home", "/home/", "home"),
+    Entry("Monday", "/monday/", "monday", Right.SEE_COUNTS),
+    Entry("My child", "/my-child/", "my-child", Right.SEE_OWN_CHILD),
     Entry("Trusts", "/", "trusts"),
     Entry("Children", "/children/", "children", Right.SEE_CHILDREN),
     Entry("Measures", "/measures/", "measures"),
+    Entry("Emergencies", "/emergency/review/", "emergencies", Right.SAFEGUARD),
+    Entry("Who looked", "/audit/", "audit", Right.READ_AUDIT),
+    Entry("People", "/people/", "people", Right.SEE_PEOPLE),
     Entry("Help", "/help/", "help"),
     Entry("Account", "/account/", "account"),
 )
@@ -43,6 +49,7 @@ OWN = (
 
 CHILDREN = (
     Entry("Find a child", "/children/", "find"),
+    Entry("My class", "/my-class/", "my-class"),
     Entry("Nobody missed", "/children/ledger/", "ledger"),
     Entry("Attendance", "/children/attendance/", "attendance"),
     Entry("Worth a look", "/children/flags/", "flags"),
@@ -50,6 +57,7 @@ CHILDREN = (
     Entry("Progress", "/children/progress/", "progress"),
     Entry("Schools that fall", "/children/alarms/", "alarms"),
     Entry("Data quality", "/children/data/", "data"),
+    Entry("In an emergency", "/emergency/", "emergency"),
     Entry("One child or two", "/children/questions/", "questions", Right.MEND_DATA),
 )
 

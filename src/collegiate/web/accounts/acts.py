@@ -108,16 +108,22 @@ def add_user(
     return user
 
 
+def first_day(start: date | None, until: date | None) -> date:
+    """Return the first day of an appointment. Raises `AccountError` for one that would have ended before it begins."""
+    today = timezone.localdate()
+    first = start or today
+    if until is not None and until < max(first, today):
+        raise AccountError(f"The appointment would have ended on {until:%Y-%m-%d}, before it begins. Give a later day.")
+    return first
+
+
 @transaction.atomic
 def appoint(
     *, user: User, post: Post, start: date | None = None, until: date | None = None, by: str = ""
 ) -> Appointment:
     """Appoint somebody, from today unless a later day is given; the same appointment that holds gives way. Raises `AccountError`."""
     post = post.checked()
-    today = timezone.localdate()
-    first = start or today
-    if until is not None and until < max(first, today):
-        raise AccountError(f"The appointment would have ended on {until:%Y-%m-%d}, before it begins. Give a later day.")
+    first = first_day(start, until)
     about = {n: getattr(post, n) for n in ("role", "span", "trust_uid", "urn", "part", "pupil_key")}
     for held in user.appointments.filter(**about):
         end_appointment(held)
