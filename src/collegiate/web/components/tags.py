@@ -25,7 +25,7 @@ def _written(part: str, **given: object) -> SafeString:
 
 
 @register.inclusion_tag("components/counts.html")
-def counts(sum: Counts, label: str = "How the count adds up") -> Given:  # noqa: A002 - what it is
+def counts(sum: Counts, label: str = "How the count adds up") -> Given:
     """Write a whole and its parts as an equation."""
     return {"sum": sum, "label": label}
 
@@ -152,9 +152,9 @@ def _asked(context: Context, but: str) -> str:
 
 
 @register.inclusion_tag("components/errors.html")
-def errors(form: Any, title: str = "There is a problem") -> Given:
-    """Write every mistake of a form on top of the page, each leading to its field."""
-    return {"form": form, "title": title}
+def errors(form: Any, title: str = "There is a problem", focus: bool = True) -> Given:
+    """Write every mistake of a form on top of the page, each leading to its field; it takes the focus, so that it is read first."""
+    return {"form": form, "title": title, "focus": focus}
 
 
 _KINDS: tuple[tuple[type[widgets.Widget], str], ...] = (
