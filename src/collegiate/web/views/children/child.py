@@ -15,6 +15,7 @@ from collegiate.store import ScopedReader, Store
 from collegiate.tables import RESOLVED
 from collegiate.vocabulary.years import AcademicYear
 from collegiate.web.asked import Pages
+from collegiate.web.audit.told import by_day, people_named
 from collegiate.web.pictures.childhood.named import (
     child_name,
     move_name,
@@ -34,7 +35,7 @@ from collegiate.web.words import day, listed
 
 Facts = dict[str, list[Row]]
 
-LOOKS_A_PAGE = 100
+LOOKS_A_PAGE = 50
 _TERMS = ("autumn", "spring", "summer")
 
 
@@ -69,13 +70,15 @@ def _year_groups(people: ScopedReader, attendance: Sequence[Row]) -> list[Row]:
 
 
 def looks(request: HttpRequest, key: str) -> HttpResponse:
-    """Show who looked at a child's record, when and why, the latest first; this look is among them."""
+    """Show who looked at a child's record, when and why, by day and person, the latest first; this look is among them."""
     people = children_of(request)
     row = required(people, key)
-    found = list(Store(settings.COLLEGIATE_STORE).audit.of(people.keys_of(row["pupil"])))[::-1]
-    pages = Pages.of(request, len(found), LOOKS_A_PAGE)
+    found = list(Store(settings.COLLEGIATE_STORE).audit.of(people.keys_of(row["pupil"])))
+    who = {str(e["who"]) for e in found}
+    days = by_day(found, people_named(who))
+    pages = Pages.of(request, len(days), LOOKS_A_PAGE)
     return show(request, "looks", "find", {
-        "child": row, "name": child_name(row), "looks": found[pages.offset : pages.offset + pages.size], "pages": pages, "people": len({e["who"] for e in found}),
+        "child": row, "name": child_name(row), "days": days[pages.offset : pages.offset + pages.size], "pages": pages, "looks": len(found), "people": len(who),
     })  # fmt: skip
 
 

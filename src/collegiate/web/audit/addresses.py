@@ -1,0 +1,19 @@
+"""The addresses of the journal, of emergencies, and of persons' rights."""
+
+from collegiate.web.audit.pages import emergency, looks
+from collegiate.web.authorization.rights import Right
+from collegiate.web.doors import CHILDREN, Door
+
+AUDIT = Door(Right.READ_AUDIT)
+SAFEGUARDING = Door(Right.SAFEGUARD)
+ANSWERING = Door(Right.ANSWER_PERSONS)
+
+ADDRESSES = [
+    AUDIT.at("audit/", looks.journal, "audit"),
+    AUDIT.at("audit/lines.csv", looks.download, "audit-download"),
+    AUDIT.sending.at("audit/check/", looks.check, "audit-check"),
+    CHILDREN.writing.at("emergency/", emergency.ask, "emergency"),
+    CHILDREN.sending.at("emergency/<number:number>/end/", emergency.end, "emergency-end"),
+    SAFEGUARDING.at("emergency/review/", emergency.review, "emergencies"),
+    SAFEGUARDING.sending.at("emergency/review/<number:number>/", emergency.seen, "emergency-seen"),
+]

@@ -1,0 +1,1 @@
+"""The pages of the audit: the journal, emergencies, persons, retention."""
