@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 
 from collegiate.store import NoSnapshotError
 from collegiate.web import words
-from collegiate.web.accounts.models import User, signed_in
+from collegiate.web.accounts.models import Emergency, User, signed_in
 from collegiate.web.doors import door_of
 from collegiate.web.navigation import CHILDREN, MAIN, OWN, open_to
 from collegiate.web.reading import reader_of
@@ -25,12 +26,19 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "entries": open_to(OWN, person) if person else MAIN,
         "children_entries": open_to(CHILDREN, person),
         "person": person,
+        "emergencies": partial(_emergencies, person),
     }
     try:
         reader = reader_of(request)
     except NoSnapshotError:
         return {**frame, "picture_made": "", "picture_id": ""}
     return {**frame, "picture_made": words.moment(reader.made_at), "picture_id": reader.snapshot}
+
+
+def _emergencies(person: User | None) -> list[Emergency]:
+    """Return the children's records that are open to somebody in an emergency, for the banner; asked for by the frame alone."""
+    now = timezone.now()
+    return list(person.emergencies.filter(start__lte=now, end__gt=now)) if isinstance(person, User) else []
 
 
 def _person(request: HttpRequest) -> User | None:
