@@ -20,6 +20,8 @@ _MAGIC = b"collegiate backup, sealed 1\n"
 _SALT = 16
 _PIECE = 1 << 20
 _TAG = 16
+_WORK = 1 << 16
+"""How much a guess at the passphrase costs, as scrypt counts it: 64 MB of memory and a fifth of a second."""
 SHORTEST = 12
 """Characters that a passphrase needs at least; it can be tried by whoever has the file, as often as they like."""
 
@@ -129,7 +131,7 @@ def _cipher(passphrase: str, salt: bytes) -> AESGCM:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
     from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-    return AESGCM(Scrypt(salt=salt, length=32, n=1 << 16, r=8, p=1).derive(passphrase.encode()))
+    return AESGCM(Scrypt(salt=salt, length=32, n=_WORK, r=8, p=1).derive(passphrase.encode()))
 
 
 def _nonce(number: int, *, last: bool) -> bytes:
