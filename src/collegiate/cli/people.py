@@ -23,7 +23,7 @@ def people_of(store: Path, command: str) -> ScopedReader:
         raise PlainError(
             f"No file in {store} told of children. Build again with the folder of your schools' exports: collegiate build FOLDER --store {store}"
         )
-    return kept.people(Scope.trust_wide(f"{_user()} at the command line", f"collegiate {command}"))
+    return kept.people(Scope.trust_wide(f"{user_of_machine()} at the command line", f"collegiate {command}"))
 
 
 def school_names(store: Path, urns: set[int]) -> dict[int, str]:
@@ -36,7 +36,8 @@ def school_names(store: Path, urns: set[int]) -> dict[int, str]:
     return {urn: known.get(urn) or f"School {urn}" for urn in urns}
 
 
-def _user() -> str:
+def user_of_machine() -> str:
+    """Return the name of this machine's user, for the audit journal."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):
