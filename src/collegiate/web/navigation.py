@@ -38,6 +38,7 @@ OWN = (
     Entry("My child", "/my-child/", "my-child", Right.SEE_OWN_CHILD),
     Entry("Trusts", "/", "trusts"),
     Entry("Children", "/children/", "children", Right.SEE_CHILDREN),
+    Entry("Counts", "/counts/", "counts", Right.SEE_COUNTS),
     Entry("Measures", "/measures/", "measures"),
     Entry("Emergencies", "/emergency/review/", "emergencies", Right.SAFEGUARD),
     Entry("Who looked", "/audit/", "audit", Right.READ_AUDIT),
