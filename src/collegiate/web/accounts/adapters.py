@@ -107,7 +107,9 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
 
 def not_let_in(request: HttpRequest) -> HttpResponse:
     """Say that the trust's provider did not bring somebody in: the same for every reason, so that it tells of no account."""
-    return render(request, "account/not_let_in.html", {"section": "account", "oidc": settings.COLLEGIATE_OIDC}, status=403)
+    return render(
+        request, "account/not_let_in.html", {"section": "account", "oidc": settings.COLLEGIATE_OIDC}, status=403
+    )
 
 
 def _cipher() -> MultiFernet:

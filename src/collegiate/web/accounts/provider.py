@@ -10,8 +10,9 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
+import jwt
 from allauth.core.exceptions import ImmediateHttpResponse
-from allauth.socialaccount.internal import jwtkit
+from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialLogin, SocialToken
 from allauth.socialaccount.providers.base.constants import AuthProcess
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
@@ -20,10 +21,9 @@ from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnec
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from jwt import PyJWTError, get_unverified_header
 from requests import RequestException
 
 from collegiate.web.accounts import audited, requirement
@@ -32,6 +32,8 @@ from collegiate.web.accounts.models import User, same_address
 from collegiate.web.accounts.openid import PROVIDER, NotVouchedError, Vouching, same_issuer
 
 _SIGNED_BY = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"})
+_CLOCKS_DIFFER = 60
+_LONGEST = 191
 
 
 class Callback(OpenIDConnectOAuth2Adapter):
@@ -56,26 +58,43 @@ class Callback(OpenIDConnectOAuth2Adapter):
             subject = _vouching().subject(claims)
         except NotVouchedError as error:
             raise PermissionDenied from error
-        login = SocialLogin(account=SocialAccount(provider=PROVIDER, uid=subject, extra_data={}), provider=self.get_provider())
+        login = SocialLogin(
+            account=SocialAccount(provider=PROVIDER, uid=subject, extra_data={}), provider=self.get_provider()
+        )
         login.claims = claims
         return login
 
     def _claims(self, app: SocialApp, signed: object) -> Mapping[str, Any]:
+        """Return the claims of a token that the provider signed for us, and that holds still. Raises PermissionDenied."""
         try:
-            if not isinstance(signed, str) or get_unverified_header(signed).get("alg") not in _SIGNED_BY:
+            if not isinstance(signed, str):
                 raise PermissionDenied
-            claims: Mapping[str, Any] = jwtkit.verify_and_decode(
-                credential=signed,
-                keys_url=self.openid_config["jwks_uri"],
-                issuer=self.openid_config["issuer"],
+            claims: Mapping[str, Any] = jwt.decode(
+                signed,
+                self._key_of(signed),
+                algorithms=sorted(_SIGNED_BY),
                 audience=app.client_id,
-                lookup_kid=jwtkit.lookup_kid_jwk,
+                issuer=self.openid_config["issuer"],
+                leeway=_CLOCKS_DIFFER,
+                options={"require": ["exp", "iss", "aud", "sub"]},
             )
-        except (PyJWTError, KeyError, TypeError, ValueError) as error:
+        except (jwt.PyJWTError, KeyError, TypeError, ValueError) as error:
             raise PermissionDenied from error
-        if not isinstance(claims.get("sub"), str) or not 0 < len(f"{claims['iss']}#{claims['sub']}") <= 191:
+        if not isinstance(claims["sub"], str) or not 0 < len(f"{claims['iss']}#{claims['sub']}") <= _LONGEST:
             raise PermissionDenied
         return claims
+
+    def _key_of(self, signed: str) -> jwt.PyJWK:
+        """Return the key that a token names, or the only one that the provider has. Raises KeyError, ValueError."""
+        with get_adapter().get_requests_session() as session:
+            answer = session.get(self.openid_config["jwks_uri"])
+            answer.raise_for_status()
+        keys = [k for k in jwt.PyJWKSet.from_dict(answer.json()).keys if k.public_key_use in (None, "sig")]
+        named = jwt.get_unverified_header(signed).get("kid")
+        fitting = [k for k in keys if named in (None, k.key_id)]
+        if len(fitting) != 1:
+            raise KeyError("no one key of the provider fits")
+        return fitting[0]
 
 
 class TrustProvider(OpenIDConnectProvider):
@@ -97,7 +116,13 @@ class TrustProvider(OpenIDConnectProvider):
         """Send somebody to the provider, with a nonce that the token has to bring back."""
         nonce = secrets.token_urlsafe(24)
         found: HttpResponse = super().redirect(
-            request, process, next_url, data, auth_params={"nonce": nonce}, scope=["openid", "email", "profile"], nonce=nonce
+            request,
+            process,
+            next_url,
+            data,
+            auth_params={"nonce": nonce},
+            scope=["openid", "email", "profile"],
+            nonce=nonce,
         )
         return found
 
@@ -106,7 +131,8 @@ provider_classes = [TrustProvider]
 
 
 def leave(request: HttpRequest, onwards: str) -> HttpResponse:
-    """Send somebody to the provider, who comes back to a page of ours. Says so when the provider does not answer."""
+    """Send somebody to the provider, who comes back to a page of ours. Says so when the provider does not answer. Raises Http404 where there is none."""
+    _vouching()
     try:
         return Callback(request, PROVIDER).get_provider().redirect(request, AuthProcess.LOGIN, onwards)
     except (RequestException, OAuth2Error, KeyError, ValueError):
@@ -114,7 +140,8 @@ def leave(request: HttpRequest, onwards: str) -> HttpResponse:
 
 
 def come_back(request: HttpRequest) -> HttpResponseBase:
-    """Take in what the provider sends."""
+    """Take in what the provider sends. Raises Http404 where there is none."""
+    _vouching()
     answered: HttpResponseBase = OAuth2CallbackView.adapter_view(Callback(request, PROVIDER))(request)
     return answered
 
@@ -152,8 +179,8 @@ def _vouched(claims: Mapping[str, Any]) -> User | None:
 
 
 def _vouching() -> Vouching:
-    """Return the provider. Raises PermissionDenied where there is none."""
+    """Return the provider. Raises Http404 where there is none."""
     found: Vouching | None = settings.COLLEGIATE_OIDC
     if found is None:
-        raise PermissionDenied
+        raise Http404("Nobody vouches for people here: sign in with a password or a passkey.")
     return found

@@ -65,9 +65,7 @@ def choose_password(request: HttpRequest, who: str, token: str) -> HttpResponse:
     return _choose(request, who, token, default_token_generator, "by a link that was given")
 
 
-def _choose(
-    request: HttpRequest, who: str, token: str, links: PasswordResetTokenGenerator, why: str
-) -> HttpResponse:
+def _choose(request: HttpRequest, who: str, token: str, links: PasswordResetTokenGenerator, why: str) -> HttpResponse:
     user = _holder(who, token, links)
     if user is None:
         return render(request, "account/link_over.html", {"section": "account"}, status=410)
@@ -89,7 +87,9 @@ def _holder(who: str, token: str, links: PasswordResetTokenGenerator) -> User | 
 def _send_later(request: HttpRequest, email: str) -> None:
     """Begin to send, and do not wait: an answer that took as long as a mail server would tell that there is an account."""
     user = User.objects.filter(email=email, is_active=True).first()
-    audited.write(user.email if user else audited.NOBODY, "asked for a link to choose a password", "forgot the one before")
+    audited.write(
+        user.email if user else audited.NOBODY, "asked for a link to choose a password", "forgot the one before"
+    )
     if user is None:
         return
     path = reverse("recover", args=[urlsafe_base64_encode(force_bytes(user.pk)), SENT_LINKS.make_token(user)])

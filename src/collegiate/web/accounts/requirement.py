@@ -27,7 +27,9 @@ _SAID = "provider asked for a second factor"
 def asked_of(user: User) -> bool:
     """Whether the installation asks somebody for a second factor."""
     of_whom = settings.COLLEGIATE_SECOND_FACTOR
-    return of_whom == "all" or (of_whom == "children" and (user.may(Right.SEE_CHILDREN) or user.may(Right.SEE_OWN_CHILD)))
+    return of_whom == "all" or (
+        of_whom == "children" and (user.may(Right.SEE_CHILDREN) or user.may(Right.SEE_OWN_CHILD))
+    )
 
 
 def has_one(user: User) -> bool:
