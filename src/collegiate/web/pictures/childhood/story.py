@@ -75,7 +75,8 @@ def _needs(rows: Sequence[Row]) -> list[Event]:
     found = []
     for row in rows:
         words = f"{need_name(row['kind'])}: {need_value(row['kind'], row['code'])}"
-        found.append(Event(row["start_date"], "need", f"{words}, from here"))
+        if row["start_date"]:  # some systems send that there is a need, and not since when
+            found.append(Event(row["start_date"], "need", f"{words}, from here"))
         if row["end_date"]:
             found.append(Event(row["end_date"], "need", f"{words}, until here"))
     return found
