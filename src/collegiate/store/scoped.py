@@ -305,13 +305,13 @@ class ScopedReader:
     def move_counts(self) -> dict[tuple[Any, ...], int]:
         """Count moving children by period, move, the two schools, whether complete, and how far the pack has come."""
         by = ["period", "move", "urn", "next_urn", "complete", "sent", "received", "confirmed"]
-        return self._database.tally("move", by, self._schools({}))
+        return self._database.tally("move", by, self._within({}))
 
     def move_states(self, period: int) -> list[Row]:
         """Return how far each moving child's pack has come, by key and without a name: to be counted, which is no look."""
         self._must_name()
         columns = ["pupil", "period", "move", "urn", "next_urn", "complete", "sent", "received", "confirmed"]
-        rows = self._database.select("move", where=self._schools({"period": period}), columns=columns, order=["pupil"])
+        rows = self._database.select("move", where=self._within({"period": period}), columns=columns, order=["pupil"])
         children = self._numbered({r["pupil"] for r in rows})
         return [r | {"pupil_key": children[r["pupil"]]["pupil_key"]} for r in rows if r["pupil"] in children]
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from django.utils import timezone
 
-from collegiate.store import ScopedReader
+from collegiate.store import Part, ScopedReader
 from collegiate.web.accounts.models import Appointment
 from collegiate.web.authorization.roles import Span
 from collegiate.web.home.answers import Count, Sum
@@ -60,6 +60,7 @@ class LookedOver:
     children: list[Row]
     flags: Mapping[int, Row]
     states: Mapping[int, Row]
+    whole: bool = True
 
     @property
     def first(self) -> list[Row]:
@@ -100,7 +101,12 @@ class LookedOver:
     @property
     def sentence(self) -> str:
         """Say it."""
-        begun = f"{capital(self.group.title)} has {children(len(self.children))}: {number(len(self.first))} to look at first"
+        of = (
+            f"{capital(self.group.title)} has {children(len(self.children))}"
+            if self.whole
+            else f"You may see {children(len(self.children))} of {self.group.title}"
+        )
+        begun = f"{of}: {number(len(self.first))} to look at first"
         if self.week is None:
             return f"{begun}. No week with school days is in the files, so that nothing says whom an adult looked at."
         unseen = f"of {number(len(self.unseen))} nothing says so" if self.unseen else "nobody is left out"
@@ -114,7 +120,20 @@ def looked_over(people: ScopedReader, group: Group) -> LookedOver:
     week, as_of = next(iter(people.weeks()), None), next(iter(people.flag_days()), None)
     flags = people.flags_among(as_of, numbers) if as_of and numbers else []
     states = people.ledger_among(week, numbers) if week and numbers else []
-    return LookedOver(group, week, as_of, rows, {f["pupil"]: f for f in flags}, {s["pupil"]: s for s in states})
+    return LookedOver(
+        group, week, as_of, rows, {f["pupil"]: f for f in flags}, {s["pupil"]: s for s in states}, _whole(people, group)
+    )
+
+
+def _whole(people: ScopedReader, group: Group) -> bool:
+    """Whether the reader holds the group whole: its academy, or just this part of it."""
+    own = Part(group.urn, year_group=group.year_group or None, class_name=group.class_name or None)
+    return people.scope.holds_school(group.urn) or own in people.scope.parts or _holds_year(people, group)
+
+
+def _holds_year(people: ScopedReader, group: Group) -> bool:
+    """Whether a class is of a year group that is held whole: then every class that shows is whole."""
+    return bool(group.class_name) and any(p.urn == group.urn and p.year_group for p in people.scope.parts)
 
 
 def members(people: ScopedReader, group: Group) -> list[Row]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import functools
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.shortcuts import render
 
 from collegiate.store import ScopedReader
 from collegiate.web.reading import reader_of, school_names
+from collegiate.web.scoped import children_of
 
 LONGEST = 80
 
@@ -47,3 +49,21 @@ def school_of(request: HttpRequest, people: ScopedReader, urn: int) -> str:
     if not people.count_pupils("urn", urn=urn) and not people.attendance_counts(urn=urn):
         raise Http404(f"No child of a school with the URN {urn} is in this picture.")
     return school_names(reader_of(request), [urn])[urn]
+
+
+def of_whole_academies(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Return a page that counts whole academies, which says so in words to whoever may see only a part of one.
+
+    Its counts are not made of single children, so that of a class there are none: to show them empty would say that nothing was sent.
+    """
+
+    @functools.wraps(view)
+    def told(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        people, urn = children_of(request), kwargs.get("urn")
+        scope = people.scope
+        if scope.urns is None or (bool(scope.urns) if urn is None else scope.holds_school(urn)):
+            return view(request, *args, **kwargs)
+        name = school_of(request, people, urn) if urn is not None else ""
+        return show(request, "part", "", {"name": name, "urn": urn})
+
+    return told

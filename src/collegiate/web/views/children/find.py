@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -27,11 +27,18 @@ def find(request: HttpRequest) -> HttpResponse:
     found = people.find_pupils(asked, limit=MOST) if asked else []
     names = school_names(reader_of(request), [*rolls, *(r["urn"] for r in found)])
     academies = sorted(rolls.items(), key=lambda r: names[r[0]])
+    held = people.scope.urns is None or set(rolls) <= people.scope.urns
     return show(request, "find", "find", {
-        "asked": asked, "found": [(r, names[r["urn"]]) for r in found], "more": len(found) == MOST,
+        "held": held, "asked": asked, "found": [(r, names[r["urn"]]) for r in found], "more": len(found) == MOST,
         "academies": [(urn, names[urn], n) for urn, n in academies], "total": sum(rolls.values()),
-        "lead": f"{capital(children(sum(rolls.values())))} on roll at {counted(len(rolls), 'academy', 'academies')}. Every look at one is written down, with your name.",
+        "lead": f"{capital(children(sum(rolls.values())))} on roll {_where(rolls, held)}. Every look at one is written down, with your name.",
     })  # fmt: skip
+
+
+def _where(rolls: Mapping[int, int], held: bool) -> str:
+    """Say of which academies children are counted: of a part of one, only those of the part."""
+    academies = counted(len(rolls), "academy", "academies")
+    return f"at {academies}" if held else f"whom you may see, at {academies}"
 
 
 def academy(request: HttpRequest, urn: int) -> HttpResponse:
@@ -40,7 +47,7 @@ def academy(request: HttpRequest, urn: int) -> HttpResponse:
     name = school_of(request, people, urn)
     years = _years(people, urn)
     return show(request, "academy", "find", {
-        "urn": urn, "name": name, "years": years, "total": sum(y["pupils"] for y in years),
+        "urn": urn, "name": name, "years": years, "total": sum(y["pupils"] for y in years), "held": people.scope.holds_school(urn),
         "sendings": [s for s in people.sendings() if s["urn"] == urn],
     })  # fmt: skip
 
@@ -65,7 +72,7 @@ def roll(request: HttpRequest, urn: int) -> HttpResponse:
     rows = people.pupils(urn=urn, year_group=year or None, registration_group=group or None)
     shown = sorted(rows, key=lambda r: (year_order(r["year_group"]), r["surname"] or "", r["forename"] or ""))
     return show(request, "roll", "find", {
-        "urn": urn, "name": name, "year": year, "group": group, "title": f"Class {group}" if group else year_name(year), "rows": _described(people, shown, urn),
+        "urn": urn, "name": name, "year": year, "group": group, "held": people.scope.holds_school(urn), "title": f"Class {group}" if group else year_name(year), "rows": _described(people, shown, urn),
     })  # fmt: skip
 
 

@@ -55,7 +55,9 @@ def scores(request: HttpRequest) -> HttpResponse:
     urn = asked_number(request, "school")
     urns = [s["urn"] for s in people.flag_scores_by_school()]
     names = school_names(reader_of(request), urns)
-    urn = urn if urn in names else None
+    if urn not in names:
+        whole = people.scope.urns
+        urn = None if whole is None else next(iter(names), min(whole))
     rows = people.flag_scores(urn=urn)
     periods = sorted({r["period"] for r in rows}, reverse=True)
     return show(request, "flag_scores", "flags", {

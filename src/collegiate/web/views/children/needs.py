@@ -33,10 +33,11 @@ def academy(request: HttpRequest, urn: int) -> HttpResponse:
     support = tried(people, numbers)
     on = {n: [s for s in support.get(n, []) if s["end_date"] is None] for n in numbers}
     found = Counter(r["sen_provision"] for r in rows)
+    at = f"at {name}" if people.scope.holds_school(urn) else f"whom you may see at {name}"
     idle = sum(not on[n] for n in numbers)
     return show(request, "needs", "find", {
         "urn": urn, "name": name, "week": week, "counts": Sum.of("children with special educational needs", [Count(found[p], need_value("sen_provision", p).lower()) for p in WITH_NEEDS]),
-        "lead": f"{capital(children(len(rows)))} at {name} {'has' if len(rows) == 1 else 'have'} special educational needs; for {number(idle)} no programme is written down that goes on now.",
+        "lead": f"{capital(children(len(rows)))} {at} {'has' if len(rows) == 1 else 'have'} special educational needs; for {number(idle)} no programme is written down that goes on now.",
         "rows": [
             (r, need_value("sen_need", r["sen_need"]) if r["sen_need"] else "not said", on[r["pupil"]], [s for s in support.get(r["pupil"], []) if s["end_date"]], STATES.get(states.get(r["pupil"], ""), "no data"))
             for r in rows
