@@ -40,9 +40,11 @@ OWN = (
     Entry("Children", "/children/", "children", Right.SEE_CHILDREN),
     Entry("Counts", "/counts/", "counts", Right.SEE_COUNTS),
     Entry("Measures", "/measures/", "measures"),
+    Entry("Data desk", "/data/", "data", Right.MEND_DATA),
     Entry("Emergencies", "/emergency/review/", "emergencies", Right.SAFEGUARD),
     Entry("Who looked", "/audit/", "audit", Right.READ_AUDIT),
     Entry("People", "/people/", "people", Right.SEE_PEOPLE),
+    Entry("Board's numbers", "/settings/", "settings", Right.READ_STRATEGY),
     Entry("Help", "/help/", "help"),
     Entry("Account", "/account/", "account"),
 )
