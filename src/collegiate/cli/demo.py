@@ -8,8 +8,6 @@ from typing import Annotated
 
 import typer
 
-_WHO = "demo@example.org"
-
 
 def run(
     port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8000,
@@ -43,10 +41,7 @@ def run(
             f"{report.schools:,} schools, {report.trusts:,} trusts, {report.figures:,} figures in {report.seconds:.0f} s."
         )
         if report.pupils:
-            password = _password()
-            _let_in(kept, password)
-            typer.echo(f"{report.pupils:,} made-up children: http://127.0.0.1:{port}/children/")
-            typer.echo(f"  sign in as {_WHO} with the password {password} (it is good for this demo's store alone)")
+            _let_in(kept, uid, port, report.pupils)
         for name, trust in truth.trusts_to_open():
             typer.echo(f"  {name}: http://127.0.0.1:{port}/trusts/{trust}/")
         typer.echo(f"Collegiate is on http://127.0.0.1:{port}/  Stop with Ctrl+C.")
@@ -62,7 +57,16 @@ def _password() -> str:
     )
 
 
-def _let_in(store: Path, password: str) -> None:
-    from collegiate.web.ready import make_user
+def _let_in(store: Path, trust: int, port: int, children: int) -> None:
+    """Make somebody for each role, and print how to sign in as each."""
+    from collegiate.web.demonstration import make_people
 
-    make_user(store, _WHO, password, name="Demonstration")
+    password = _password()
+    people = make_people(store, trust, password)
+    typer.echo(
+        f"{children:,} made-up children, and somebody for each role. Sign in at http://127.0.0.1:{port}/account/sign-in/"
+    )
+    typer.echo(f"  with the password {password} (it is good for this demo's store alone) as")
+    widest = max(len(p.email) for p in people)
+    for one in people:
+        typer.echo(f"  {one.email:<{widest}}  {one.called}: {one.asks}")
