@@ -11,6 +11,7 @@ from collegiate.cli import (
     build,
     compare,
     demo,
+    doctor,
     fetch,
     figures,
     fit,
@@ -19,13 +20,16 @@ from collegiate.cli import (
     identify,
     ledger,
     restore,
+    roles,
     serve,
     simulate,
     sources,
     top_quarter,
     truth_check,
+    urls,
     user,
     version,
+    worker,
 )
 
 app = typer.Typer(
@@ -37,7 +41,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 COMMANDS = (
-    demo, build, serve, figures, ledger, attendance, flags, top_quarter, fit, growth, sources, identify, fetch, simulate, truth_check, audit, backup, restore, version,
+    demo, build, serve, worker, figures, ledger, attendance, flags, top_quarter, fit, growth, sources, identify, fetch, simulate, truth_check, roles, urls, backup, restore, doctor, version,
 )  # fmt: skip
 for command in COMMANDS:
     app.command(name=command.__name__.rpartition(".")[2].replace("_", "-"))(command.run)

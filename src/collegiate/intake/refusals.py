@@ -22,6 +22,11 @@ def masked(text: str) -> str:
     return _UPN.sub(MASK, text)
 
 
+def numbers_in(text: str) -> list[str]:
+    """Return what `masked` would mask, in its order: for putting it back where a mask stood."""
+    return [found[0] for found in _UPN.finditer(text)]
+
+
 def refusals_table(number: int, refusals: list[tuple[int, Problem, bool, str]]) -> pa.Table:
     """Lay out refusals of file `number`: line, problem, whether the whole row is refused, the row's text."""
     ordered = sorted(refusals, key=lambda r: r[0])

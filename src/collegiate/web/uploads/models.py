@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.utils import timezone
+
+if TYPE_CHECKING:
+    from django_stubs_ext.db.models.manager import RelatedManager
 
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """No letter among them is taken for another, or for a digit."""
@@ -61,6 +64,11 @@ class Mapping(models.Model):
 class Watch(models.Model):
     """A folder of this machine, or of another reached by SFTP, in which files are looked for again and again."""
 
+    if TYPE_CHECKING:
+        uploads: RelatedManager[Upload]
+
+        def get_kind_display(self) -> str: ...  # noqa: D102 - Django makes it
+
     FOLDER, SFTP = "folder", "sftp"
     KINDS: ClassVar[list[tuple[str, str]]] = [(FOLDER, "a folder of this machine"), (SFTP, "another machine, by SFTP")]
 
@@ -109,6 +117,13 @@ class Upload(models.Model):
     `published` is the number of the version that lies in the inbox, 0 for none; `pieces` the receipts of the version that was
     read last, one for each table, with the schools of its rows.
     """
+
+    if TYPE_CHECKING:
+        versions: RelatedManager[Version]
+        items: RelatedManager[Item]
+        jobs: RelatedManager[Job]
+
+        def get_stage_display(self) -> str: ...  # noqa: D102 - Django makes it
 
     key: models.CharField[str, str] = models.CharField(primary_key=True, max_length=10, default=new_key)
     name: models.CharField[str, str] = models.CharField(max_length=140)
@@ -212,6 +227,14 @@ class Version(models.Model):
 class Publishing(models.Model):
     """One build of everything, with the files that it took in or left out: what was served before, and what since."""
 
+    if TYPE_CHECKING:
+        items: RelatedManager[Item]
+        jobs: RelatedManager[Job]
+        undone_by: RelatedManager[Publishing]
+        undoes_id: str | None
+
+        def get_state_display(self) -> str: ...  # noqa: D102 - Django makes it
+
     key: models.CharField[str, str] = models.CharField(primary_key=True, max_length=10, default=new_key)
     by: models.CharField[str, str] = models.CharField(max_length=254)
     at: models.DateTimeField[datetime, datetime] = models.DateTimeField(default=timezone.now)
@@ -241,6 +264,9 @@ class Publishing(models.Model):
 class Item(models.Model):
     """A file in a publishing: which version lies in the inbox after it, and which did before; 0 for none."""
 
+    if TYPE_CHECKING:
+        upload_id: str
+
     publishing: models.ForeignKey[Publishing, Publishing] = models.ForeignKey(
         Publishing, on_delete=models.CASCADE, related_name="items"
     )
@@ -256,6 +282,12 @@ class Item(models.Model):
 
 class Job(models.Model):
     """A piece of work for the worker, and how it goes, in words."""
+
+    if TYPE_CHECKING:
+        upload_id: str | None
+        publishing_id: str | None
+
+        def get_state_display(self) -> str: ...  # noqa: D102 - Django makes it
 
     READ, PUBLISH = "read", "publish"
 

@@ -8,144 +8,258 @@ import collegiate.web.uploads.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Mapping',
+            name="Mapping",
             fields=[
-                ('key', models.CharField(default=collegiate.web.uploads.models.new_key, max_length=10, primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=120)),
-                ('source', models.CharField(max_length=60)),
-                ('urn', models.PositiveIntegerField(null=True)),
-                ('text', models.TextField(help_text='The mapping file, as intake reads it.')),
-                ('by', models.CharField(max_length=254)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('ended', models.DateTimeField(null=True)),
+                (
+                    "key",
+                    models.CharField(
+                        default=collegiate.web.uploads.models.new_key, max_length=10, primary_key=True, serialize=False
+                    ),
+                ),
+                ("title", models.CharField(max_length=120)),
+                ("source", models.CharField(max_length=60)),
+                ("urn", models.PositiveIntegerField(null=True)),
+                ("text", models.TextField(help_text="The mapping file, as intake reads it.")),
+                ("by", models.CharField(max_length=254)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("ended", models.DateTimeField(null=True)),
             ],
             options={
-                'ordering': ['-at'],
+                "ordering": ["-at"],
             },
         ),
         migrations.CreateModel(
-            name='Upload',
+            name="Upload",
             fields=[
-                ('key', models.CharField(default=collegiate.web.uploads.models.new_key, max_length=10, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=140)),
-                ('urn', models.PositiveIntegerField(null=True)),
-                ('by', models.CharField(max_length=254)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('stage', models.CharField(choices=[('reading', 'being read'), ('ready', 'read, not published'), ('publishing', 'being published'), ('published', 'published'), ('discarded', 'discarded')], default='reading', max_length=12)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('published', models.PositiveIntegerField(default=0)),
-                ('said', models.JSONField(default=dict)),
-                ('pieces', models.JSONField(default=list)),
-                ('near', models.JSONField(default=list)),
-                ('trouble', models.CharField(blank=True, max_length=600)),
+                (
+                    "key",
+                    models.CharField(
+                        default=collegiate.web.uploads.models.new_key, max_length=10, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=140)),
+                ("urn", models.PositiveIntegerField(null=True)),
+                ("by", models.CharField(max_length=254)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("reading", "being read"),
+                            ("ready", "read, not published"),
+                            ("publishing", "being published"),
+                            ("published", "published"),
+                            ("discarded", "discarded"),
+                        ],
+                        default="reading",
+                        max_length=12,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("published", models.PositiveIntegerField(default=0)),
+                ("said", models.JSONField(default=dict)),
+                ("pieces", models.JSONField(default=list)),
+                ("near", models.JSONField(default=list)),
+                ("trouble", models.CharField(blank=True, max_length=600)),
             ],
             options={
-                'ordering': ['-at'],
+                "ordering": ["-at"],
             },
         ),
         migrations.CreateModel(
-            name='Watch',
+            name="Watch",
             fields=[
-                ('key', models.CharField(default=collegiate.web.uploads.models.new_key, max_length=10, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=80, unique=True)),
-                ('kind', models.CharField(choices=[('folder', 'a folder of this machine'), ('sftp', 'another machine, by SFTP')], max_length=6)),
-                ('path', models.CharField(max_length=400)),
-                ('host', models.CharField(blank=True, max_length=253)),
-                ('port', models.PositiveIntegerField(default=22)),
-                ('account', models.CharField(blank=True, max_length=80)),
-                ('host_key', models.TextField(blank=True)),
-                ('secret', models.CharField(blank=True, help_text='The name under which the installation keeps its key or password.', max_length=40)),
-                ('urn', models.PositiveIntegerField(null=True)),
-                ('system', models.CharField(blank=True, max_length=30)),
-                ('minutes', models.PositiveIntegerField(default=15)),
-                ('publishes', models.BooleanField(default=False)),
-                ('on', models.BooleanField(default=True)),
-                ('from_file', models.BooleanField(default=False)),
-                ('by', models.CharField(max_length=254)),
-                ('looked_at', models.DateTimeField(null=True)),
-                ('taken_at', models.DateTimeField(null=True)),
-                ('words', models.CharField(default='It has not been looked into yet.', max_length=600)),
-                ('failed', models.BooleanField(default=False)),
-                ('glimpsed', models.JSONField(default=dict, help_text='Name to size, time and when they were first so.')),
+                (
+                    "key",
+                    models.CharField(
+                        default=collegiate.web.uploads.models.new_key, max_length=10, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("folder", "a folder of this machine"), ("sftp", "another machine, by SFTP")],
+                        max_length=6,
+                    ),
+                ),
+                ("path", models.CharField(max_length=400)),
+                ("host", models.CharField(blank=True, max_length=253)),
+                ("port", models.PositiveIntegerField(default=22)),
+                ("account", models.CharField(blank=True, max_length=80)),
+                ("host_key", models.TextField(blank=True)),
+                (
+                    "secret",
+                    models.CharField(
+                        blank=True,
+                        help_text="The name under which the installation keeps its key or password.",
+                        max_length=40,
+                    ),
+                ),
+                ("urn", models.PositiveIntegerField(null=True)),
+                ("system", models.CharField(blank=True, max_length=30)),
+                ("minutes", models.PositiveIntegerField(default=15)),
+                ("publishes", models.BooleanField(default=False)),
+                ("on", models.BooleanField(default=True)),
+                ("from_file", models.BooleanField(default=False)),
+                ("by", models.CharField(max_length=254)),
+                ("looked_at", models.DateTimeField(null=True)),
+                ("taken_at", models.DateTimeField(null=True)),
+                ("words", models.CharField(default="It has not been looked into yet.", max_length=600)),
+                ("failed", models.BooleanField(default=False)),
+                (
+                    "glimpsed",
+                    models.JSONField(default=dict, help_text="Name to size, time and when they were first so."),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Publishing',
+            name="Publishing",
             fields=[
-                ('key', models.CharField(default=collegiate.web.uploads.models.new_key, max_length=10, primary_key=True, serialize=False)),
-                ('by', models.CharField(max_length=254)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('running', 'being worked on'), ('done', 'done'), ('failed', 'failed')], default='waiting', max_length=8)),
-                ('before', models.CharField(blank=True, max_length=40)),
-                ('snapshot', models.CharField(blank=True, max_length=40)),
-                ('ended', models.DateTimeField(null=True)),
-                ('words', models.CharField(blank=True, max_length=600)),
-                ('undoes', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_by', to='uploads.publishing')),
+                (
+                    "key",
+                    models.CharField(
+                        default=collegiate.web.uploads.models.new_key, max_length=10, primary_key=True, serialize=False
+                    ),
+                ),
+                ("by", models.CharField(max_length=254)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting"),
+                            ("running", "being worked on"),
+                            ("done", "done"),
+                            ("failed", "failed"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("before", models.CharField(blank=True, max_length=40)),
+                ("snapshot", models.CharField(blank=True, max_length=40)),
+                ("ended", models.DateTimeField(null=True)),
+                ("words", models.CharField(blank=True, max_length=600)),
+                (
+                    "undoes",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="undone_by",
+                        to="uploads.publishing",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at'],
+                "ordering": ["-at"],
             },
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('key', models.CharField(default=collegiate.web.uploads.models.new_key, max_length=10, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=8)),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('running', 'being worked on'), ('done', 'done'), ('failed', 'failed')], default='waiting', max_length=8)),
-                ('words', models.CharField(default='It waits for the worker.', max_length=600)),
-                ('by', models.CharField(max_length=254)),
-                ('tries', models.PositiveIntegerField(default=0)),
-                ('queued', models.DateTimeField(default=django.utils.timezone.now)),
-                ('started', models.DateTimeField(null=True)),
-                ('ended', models.DateTimeField(null=True)),
-                ('publishing', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='jobs', to='uploads.publishing')),
-                ('upload', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='jobs', to='uploads.upload')),
+                (
+                    "key",
+                    models.CharField(
+                        default=collegiate.web.uploads.models.new_key, max_length=10, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.CharField(max_length=8)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting"),
+                            ("running", "being worked on"),
+                            ("done", "done"),
+                            ("failed", "failed"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("words", models.CharField(default="It waits for the worker.", max_length=600)),
+                ("by", models.CharField(max_length=254)),
+                ("tries", models.PositiveIntegerField(default=0)),
+                ("queued", models.DateTimeField(default=django.utils.timezone.now)),
+                ("started", models.DateTimeField(null=True)),
+                ("ended", models.DateTimeField(null=True)),
+                (
+                    "publishing",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="jobs",
+                        to="uploads.publishing",
+                    ),
+                ),
+                (
+                    "upload",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="jobs", to="uploads.upload"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-queued'],
+                "ordering": ["-queued"],
             },
         ),
         migrations.CreateModel(
-            name='Item',
+            name="Item",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField()),
-                ('was', models.PositiveIntegerField(default=0)),
-                ('publishing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='uploads.publishing')),
-                ('upload', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='uploads.upload')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField()),
+                ("was", models.PositiveIntegerField(default=0)),
+                (
+                    "publishing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="items", to="uploads.publishing"
+                    ),
+                ),
+                (
+                    "upload",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="items", to="uploads.upload"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='upload',
-            name='watch',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='uploads', to='uploads.watch'),
+            model_name="upload",
+            name="watch",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="uploads", to="uploads.watch"
+            ),
         ),
         migrations.CreateModel(
-            name='Version',
+            name="Version",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('sha256', models.CharField(db_index=True, max_length=64)),
-                ('size', models.BigIntegerField()),
-                ('what', models.CharField(max_length=200)),
-                ('by', models.CharField(max_length=254)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('upload', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='uploads.upload')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("sha256", models.CharField(db_index=True, max_length=64)),
+                ("size", models.BigIntegerField()),
+                ("what", models.CharField(max_length=200)),
+                ("by", models.CharField(max_length=254)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "upload",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="uploads.upload"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
-                'constraints': [models.UniqueConstraint(fields=('upload', 'number'), name='version_number_once')],
+                "ordering": ["number"],
+                "constraints": [models.UniqueConstraint(fields=("upload", "number"), name="version_number_once")],
             },
         ),
     ]
