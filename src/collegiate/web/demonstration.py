@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from collegiate.store import Scope, ScopedReader, Store
 from collegiate.web.authorization.roles import ROLES, Role, Span
@@ -30,17 +31,18 @@ class _Place:
     class_name: str
     pupil_key: str
 
-    def about(self, span: Span) -> dict[str, object]:
+    def about(self, span: Span) -> dict[str, Any]:
         """The part of the trust that a span names."""
         academy = {"urn": self.urn}
-        return {
+        parts: dict[Span, dict[str, Any]] = {
             Span.TRUST: {"trust_uid": self.trust_uid},
             Span.ACADEMY: academy,
             Span.YEAR: {**academy, "part": self.year_group},
             Span.CLASS: {**academy, "part": self.class_name},
             Span.CHILD: {**academy, "pupil_key": self.pupil_key},
             Span.SELF: {},
-        }[span]
+        }
+        return parts[span]
 
 
 def make_people(store: Path, trust_uid: int, password: str) -> list[Shown]:
@@ -53,7 +55,7 @@ def make_people(store: Path, trust_uid: int, password: str) -> list[Shown]:
     for role in ROLES.values():
         email = f"{role.key.replace('_', '.')}@demo.example"
         span = role.spans[0]
-        post = Post(role.key, span, **place.about(span))  # type: ignore[arg-type]  # the fields that the span names
+        post = Post(role.key, span, **place.about(span))
         add_user(
             email=email, password=password, name=f"Demo {role.called.casefold()}", post=post, by="the demonstration"
         )
@@ -84,5 +86,5 @@ def _place(store: Store, trust_uid: int) -> _Place:
     return _Place(trust_uid, urn, largest["year_group"], largest["registration_group"], child["pupil_key"])
 
 
-def _classes(people: ScopedReader, urn: int) -> list[dict[str, object]]:
+def _classes(people: ScopedReader, urn: int) -> list[dict[str, Any]]:
     return [c for c in people.classes(urn) if c["registration_group"] and c["year_group"]]

@@ -52,7 +52,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     """Show every number of one's trusts, settled or not."""
     me = _whoever(request)
     may = {uid for uid, _ in _trusts(request, Right.SETTLE)}
-    trusts = [
+    trusts: list[dict[str, Any]] = [
         {"uid": uid, "name": name, "may": uid in may, "numbers": _told(uid)}
         for uid, name in _trusts(request, Right.READ_STRATEGY)
     ]
