@@ -3,6 +3,9 @@
 from children_store import MAYA, TOWN_CHILD
 from door_rows import Row
 
+ASKED = {"why": "Asked by the mother by letter; passport seen.", "reference": "SAR-7"}
+ANSWERED = ASKED | {"words": "", "contacts": "on", "reviewed": "on", "form": "json"}
+
 ROWS = {
     "audit": Row(f"/audit/?child={MAYA}", f"/audit/?child={TOWN_CHILD}"),
     "audit-download": Row("/audit/lines.csv"),
@@ -11,4 +14,11 @@ ROWS = {
     "emergency-end": Row("/emergency/999999/end/", sends={}),
     "emergencies": Row("/emergency/review/"),
     "emergency-seen": Row("/emergency/review/999999/", sends={"found": "Rang the academy: it was right."}),
+    "persons": Row("/persons/"),
+    "person-child": Row(f"/persons/child/{MAYA}/", f"/persons/child/{TOWN_CHILD}/"),
+    "person-child-answer": Row(
+        f"/persons/child/{MAYA}/answer/", f"/persons/child/{TOWN_CHILD}/answer/", sends=ANSWERED
+    ),
+    "person-staff": Row("/persons/staff/"),
+    "person-staff-answer": Row("/persons/staff/answer/", sends=ANSWERED | {"email": "nobody@nowhere.example"}),
 }

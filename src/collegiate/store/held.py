@@ -68,6 +68,11 @@ class PersonsReader(ScopedReader):
         """Return it with the scope and the audit of another reader."""
         return cls(people._database, people._layout, people._snapshot, people.scope, people._audit)
 
+    @property
+    def snapshot(self) -> str:
+        """The id of the snapshot that is read."""
+        return self._snapshot
+
     def keys_held(self) -> frozenset[str]:
         """Return every key that leads to a child of the scope, without a name and without saying which is whose: no look."""
         self._must_name()

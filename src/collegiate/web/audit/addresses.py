@@ -1,6 +1,6 @@
 """The addresses of the journal, of emergencies, and of persons' rights."""
 
-from collegiate.web.audit.pages import emergency, looks
+from collegiate.web.audit.pages import emergency, looks, persons
 from collegiate.web.authorization.rights import Right
 from collegiate.web.doors import CHILDREN, Door
 
@@ -16,4 +16,9 @@ ADDRESSES = [
     CHILDREN.sending.at("emergency/<number:number>/end/", emergency.end, "emergency-end"),
     SAFEGUARDING.at("emergency/review/", emergency.review, "emergencies"),
     SAFEGUARDING.sending.at("emergency/review/<number:number>/", emergency.seen, "emergency-seen"),
+    ANSWERING.at("persons/", persons.find, "persons"),
+    ANSWERING.writing.at("persons/child/<key:key>/", persons.child, "person-child"),
+    ANSWERING.sending.at("persons/child/<key:key>/answer/", persons.child_answer, "person-child-answer"),
+    ANSWERING.writing.at("persons/staff/", persons.staff, "person-staff"),
+    ANSWERING.sending.at("persons/staff/answer/", persons.staff_answer, "person-staff-answer"),
 ]
