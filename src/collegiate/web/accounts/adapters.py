@@ -43,7 +43,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Return the first page of somebody: the children whom they may see, else their account."""
         user = request.user
-        return "/children/" if isinstance(user, User) and user.may(Right.SEE_CHILDREN) else "/account/"
+        return "/home/"
 
     def is_safe_url(self, url: str) -> bool:
         """Whether an address is a path of this site; a whole address never is."""

@@ -14,6 +14,7 @@ from collegiate.web.accounts.openid import PROVIDER, chosen
 from collegiate.web.environment import SettingError, setting
 
 SECOND_FACTORS = ("off", "children", "all")
+SHORTEST_TOKEN = 32
 _PORTS = {"smtp": 25, "smtps": 465}
 
 
@@ -61,11 +62,20 @@ def signing_in(*, behind_proxy: bool) -> dict[str, Any]:
         "COLLEGIATE_CAN_MAIL": bool(setting("COLLEGIATE_MAIL")),
         "COLLEGIATE_SECOND_FACTOR": second_factor(behind_proxy),
         "COLLEGIATE_BREACHED_PASSWORDS": Path(breached) if breached else None,
-        "COLLEGIATE_SCIM_TOKEN": setting("COLLEGIATE_SCIM_TOKEN"),
+        "COLLEGIATE_SCIM_TOKEN": _scim_token(),
         "COLLEGIATE_SCIM_GROUPS": Path(groups) if groups else None,
         "COLLEGIATE_OIDC": provider,
         "SOCIALACCOUNT_PROVIDERS": {PROVIDER: {"APPS": [provider.app()] if provider else [], "OAUTH_PKCE_ENABLED": True}},
     }  # fmt: skip
+
+
+def _scim_token() -> str:
+    token = setting("COLLEGIATE_SCIM_TOKEN")
+    if token and len(token) < SHORTEST_TOKEN:
+        raise SettingError(
+            f"COLLEGIATE_SCIM_TOKEN has fewer than {SHORTEST_TOKEN} characters, so it could be guessed. Make one with: openssl rand -hex 32"
+        )
+    return token
 
 
 ALLAUTH: Final[Mapping[str, Any]] = {

@@ -180,3 +180,28 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {'failed' if self.failed else 'signed in'}"
+
+
+class Group(models.Model):
+    """A group of the trust's directory, as the directory sends it. What it means here, the installation's table of groups says."""
+
+    name: models.CharField[str, str] = models.CharField("name", max_length=200, unique=True)
+    external: models.CharField[str, str] = models.CharField("name at the directory", max_length=200, blank=True)
+    added: models.DateTimeField[datetime, datetime] = models.DateTimeField(default=timezone.now)
+    members: models.ManyToManyField[User, models.Model] = models.ManyToManyField(User, related_name="directory_groups")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Sent(models.Model):
+    """An account that the trust's directory looks after: by which name it knows it, and whether it took it away."""
+
+    user: models.OneToOneField[User, User] = models.OneToOneField(User, on_delete=models.CASCADE, related_name="sent")
+    external: models.CharField[str, str] = models.CharField(
+        "name at the directory", max_length=200, blank=True, db_index=True
+    )
+    gone: models.BooleanField[bool, bool] = models.BooleanField("deleted there", default=False)
+
+    def __str__(self) -> str:
+        return f"{self.user}{' (deleted)' if self.gone else ''}"
