@@ -139,4 +139,4 @@ class doors:  # noqa: N801 - Django names middleware by its callable
 
 def _not_by_this_method(door: Door) -> HttpResponse:
     words = "This page is only read." if door.methods == READING else "This address is not used in this way."
-    return HttpResponseNotAllowed(sorted(door.methods), words, content_type="text/plain")
+    return HttpResponseNotAllowed(sorted(door.methods), words, content_type="text/plain; charset=utf-8")
