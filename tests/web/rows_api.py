@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from door_rows import Row
+from made_up_store import MIDDLE, TOWN_PRIMARY
 
 ROWS = {
+    "api-actions": Row("/api/v1/actions"),
+    "api-counts": Row(f"/api/v1/counts?urn={MIDDLE}", f"/api/v1/counts?urn={TOWN_PRIMARY}"),
     "api-me": Row("/api/v1/me"),
     "tokens": Row("/account/tokens/"),
     "token-end": Row("/account/tokens/1/end/", sends={"end": "yes"}),

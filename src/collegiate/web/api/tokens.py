@@ -49,7 +49,7 @@ class TokenForm(forms.Form):
 def tokens(request: HttpRequest) -> HttpResponse:
     """Show one's tokens; make one, and show what it is told by this one time."""
     user = caller(request)
-    form = TokenForm(user, _academies(request, user), request.POST or None)
+    form = TokenForm(user, _academies(request, user), request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         urns = [int(u) for u in given["academies"]] or None
