@@ -39,10 +39,10 @@ class Desk:
         assert response.status_code == status, (path, response.status_code)
         return unescape(response.content.decode())
 
-    def post(self, path: str, status: int = 302, **fields: Any) -> Any:
+    def post(self, address: str, /, status: int = 302, **fields: Any) -> Any:
         """Send a form."""
-        response = self.client.post(path, fields)
-        assert response.status_code == status, (path, response.status_code, response.content.decode()[:3000])
+        response = self.client.post(address, fields)
+        assert response.status_code == status, (address, response.status_code, response.content.decode()[:3000])
         return response
 
     def send(self, name: str, text: str | bytes, status: int = 302, **fields: Any) -> str:

@@ -91,8 +91,10 @@ def _alone(root: Path, stop: threading.Event, *, wait: bool) -> Any:
 
 
 def _work(stop: threading.Event) -> None:
+    from collegiate.web.uploads.watch_file import follow
     from collegiate.web.uploads.watching import look_where_due
 
+    follow()
     doing: list[tuple[str, Callable[[], bool]]] = [
         *((lane, lambda lane=lane: _do_next(lane)) for lane in LANES),
         ("watching", look_where_due),

@@ -39,7 +39,7 @@ def page(request: HttpRequest, key: str, error: str = "") -> HttpResponse:
     pages = Pages.of(request, upload.refusals, A_PAGE)
     return show(request, "file", "desk", {
         "file": shown(upload, names), "upload": upload, "academies": names, "everything": reach.everything, "sum": _sum(upload), "questions": [_short(q) for q in upload.questions],
-        "pieces": upload.pieces, "pages": pages, "rows": refused_rows(refused, limit=A_PAGE, offset=pages.offset), "reasons": refusal_reasons(refused),
+        "pieces": upload.pieces, "pages": pages, "rows": _asked_here(refused_rows(refused, limit=A_PAGE, offset=pages.offset)), "reasons": _asked_here(refusal_reasons(refused)),
         "why_not": acts.not_publishable(upload, reach), "ready": upload.stage == Stage.READY, "rests": upload.stage in (Stage.READY, Stage.PUBLISHED),
         "versions": [(v.number, v.what, v.by, local(v.at), v.sha256, v.size) for v in upload.versions.all()], "kinds": [(s.id, s.title) for s in _kinds()],
         "sure": _sure(upload), "others": _others(upload), "lead": _lead(upload), "job": _job(upload), "several": len(upload.pieces) > 1,
@@ -222,18 +222,25 @@ def _others(upload: Upload) -> list[Any]:
 
 
 def _lead(upload: Upload) -> str:
-    if upload.stage in (Stage.READING, Stage.PUBLISHING):
-        return f"It is {upload.get_stage_display()}. This page follows."
-    if upload.stage == Stage.DISCARDED:
-        return "It was discarded."
+    """Say first where the file stands, then what that asks of a person."""
+    said = {
+        Stage.READING: "It is being read. This page follows.",
+        Stage.PUBLISHING: "It is being published. This page follows.",
+        Stage.DISCARDED: "It was discarded.",
+    }.get(Stage(upload.stage))
+    if said is not None:
+        return said
+    return _lead_of_kept(upload) if upload.rows_kept and not upload.questions else _lead_of_none(upload)
+
+
+def _lead_of_none(upload: Upload) -> str:
     if upload.questions:
-        return "It waits for an answer. Nothing of it can be taken until then."
-    if upload.unknown and not upload.rows_kept:
-        return "Its headers are not known. Say which is which, and it is read."
-    if upload.unknown and not upload.rows_kept:
-        return "Its headers are not known. Say which is which, and it is read."
-    if not upload.rows_kept:
-        return "Nothing of it can be taken."
+        return "It waits for an answer. Nothing of what asks can be taken until then."
+    unknown = "Its headers are not known. Say which is which, and it is read."
+    return unknown if upload.unknown else "Nothing of it can be taken."
+
+
+def _lead_of_kept(upload: Upload) -> str:
     if upload.refusals:
         lost = [(upload.rows_refused, "row"), (upload.cells_refused, "cell")]
         said = listed([counted(n, what) for n, what in lost if n])
@@ -245,6 +252,10 @@ def _lead(upload: Upload) -> str:
         if upload.stage == Stage.PUBLISHED
         else "Every row and cell of it can be taken."
     )
+
+
+def _asked_here(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{**r, "remedy": _short(r["remedy"])} for r in rows]
 
 
 def _short(question: str) -> str:

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    from django_stubs_ext.db.models.manager import RelatedManager
+    from django.db.models.fields.related_descriptors import RelatedManager
 
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """No letter among them is taken for another, or for a digit."""
