@@ -57,7 +57,7 @@ def nobody_missed(found: Disclosed, who: Who, beside: Beside) -> Sheet:
     history = [[week(w), *(cell(line[p]) for p in parts)] for w in weeks if (line := who.line(found, NOBODY_MISSED, w))]  # fmt: skip
     tables = [
         Tabled("Each academy" if who.urn is None else "The week", ("Academy", *columns), lines(found, who, NOBODY_MISSED, now, parts)),
-        Tabled("By group", ("Group", *columns), grouped(found, who, NOBODY_MISSED, now, parts), f"Groups of {FEW} are not listed."),
+        Tabled("By group", ("Group", *columns), grouped(found, who, NOBODY_MISSED, now, parts), f"Groups whose every count is {FEW} are not listed."),
         Tabled("Week by week", ("Week of", *columns), history),
     ]  # fmt: skip
     lead = (
