@@ -116,7 +116,7 @@ def test_no_word_of_a_password_or_an_address_is_kept_beside_the_account(browse, 
     ["https://elsewhere.example/", "//elsewhere.example/", "/\\elsewhere.example", "javascript:alert(1)", "children/"],
 )
 def test_the_door_leads_to_pages_of_this_site_alone(browse, ann, wanted: str) -> None:
-    assert give(browse, EMAIL, PASSWORD, next=wanted)["Location"] == "/children/"
+    assert give(browse, EMAIL, PASSWORD, next=wanted)["Location"] == "/home/"
 
 
 def test_a_form_that_is_not_from_its_own_page_is_refused(_django: None, made_up_store, ann) -> None:

@@ -155,7 +155,7 @@ def test_nothing_about_the_factors_changes_without_the_password_once_more(browse
     assert confirm(browse, APP + "remove/").status_code == 200
     assert browse.post(APP + "remove/")["Location"] == ACCOUNT
     browse.post("/account/sign-out/")
-    assert come(browse)["Location"] == "/children/"
+    assert come(browse)["Location"] == "/home/"
 
 
 def test_the_second_page_is_nothing_without_the_first(browse, ann) -> None:

@@ -22,8 +22,6 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from collegiate.web.accounts import attempts
-from collegiate.web.accounts.models import User
-from collegiate.web.authorization.rights import Right
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -41,8 +39,7 @@ class AccountAdapter(DefaultAccountAdapter):
             return "0.0.0.0"  # noqa: S104 - says that there is no address; nothing is bound
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Return the first page of somebody: the children whom they may see, else their account."""
-        user = request.user
+        """Return the first page of whoever signs in: it answers what they come to ask."""
         return "/home/"
 
     def is_safe_url(self, url: str) -> bool:

@@ -17,7 +17,8 @@ from collegiate.store import Reader, ScopedReader
 from collegiate.web.accounts.models import Appointment, User
 from collegiate.web.authorization.rights import Right
 from collegiate.web.authorization.roles import Span
-from collegiate.web.authorization.scopes import academies_of, urns_of
+from collegiate.web.authorization.scopes import academies_of as academies_of_trust
+from collegiate.web.authorization.scopes import urns_of
 from collegiate.web.home.answers import Answer
 from collegiate.web.reading import reader_of, school_names
 from collegiate.web.scoped import children_of
@@ -53,7 +54,7 @@ class Asked:
     @property
     def academies(self) -> list[int]:
         """The academies of the appointments: those whole, and those of which they hold a part."""
-        return academies_held(self.held, self.reader)
+        return academies_of(self.request, self.held)
 
     def names(self, urns: Collection[int]) -> dict[int, str]:
         """Return schools' names."""
@@ -65,6 +66,16 @@ class Asked:
         return said_of(self.academies, self.reader)
 
 
+def academies_of(request: HttpRequest, held: Sequence[Appointment]) -> list[int]:
+    """Return the academies that appointments are for; worked out once in a request for each set of appointments."""
+    known: dict[frozenset[int], list[int]] = getattr(request, "_collegiate_academies", {})
+    key = frozenset(a.pk for a in held)
+    if key not in known:
+        known[key] = academies_held(held, reader_of(request))
+        request._collegiate_academies = known  # type: ignore[attr-defined]  # the request is what it lives for
+    return known[key]
+
+
 def academies_held(held: Sequence[Appointment], reader: Reader) -> list[int]:
     """Return the academies that appointments are for, wholly or in part; for every trust, those that the store tells of."""
     whole = urns_of(held, reader)
@@ -72,7 +83,7 @@ def academies_held(held: Sequence[Appointment], reader: Reader) -> list[int]:
         parts = {a.urn for a in held if a.span in (Span.YEAR, Span.CLASS) and a.urn is not None}
         return sorted(whole | parts)
     trusts = {a.trust_uid for a in held if a.span == Span.TRUST and a.trust_uid is not None} or _named_trusts(reader)
-    return sorted({*reader.schools_with_children(), *(u for uid in trusts for u in academies_of(uid, reader))})
+    return sorted({*reader.schools_with_children(), *(u for uid in trusts for u in academies_of_trust(uid, reader))})
 
 
 def _named_trusts(reader: Reader) -> set[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,14 +14,18 @@ from django.http import HttpRequest
 from collegiate.store import NoSnapshotError, Reader, ScopedReader, Store
 from collegiate.web.accounts.models import User
 from collegiate.web.authorization.rights import Right
-from collegiate.web.home.answers import Consequence, Link
-from collegiate.web.home.asking import SCHOOLS, academies_held, modules, said_of
+from collegiate.web.home.answers import Consequence, Count, Link, Sum
+from collegiate.web.home.asking import SCHOOLS, academies_of, modules, said_of
 from collegiate.web.reading import reader_of, school_names
 from collegiate.web.scoped import children_of
 from collegiate.web.words import moment
 
 MOST = 5
 """Things that a Monday page asks of somebody: more would be read by nobody."""
+ABOUT = {
+    Consequence.CHILD: "about children", Consequence.SCHOOL: "about schools", Consequence.MOVE: "about moving on", Consequence.DATA: "about data",
+}  # fmt: skip
+"""What an item may be about, by what hangs on it."""
 WEEK = timedelta(days=6, hours=12)
 """How long before the present picture another must have been made to be last week's."""
 
@@ -50,7 +55,13 @@ class Same:
     """A number of things that were looked at and did not change for the worse."""
 
     number: int
-    words: str
+    many: str
+    one: str = ""
+
+    @property
+    def words(self) -> str:
+        """What there are so many of."""
+        return self.one if self.number == 1 and self.one else self.many
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +123,12 @@ class Compared:
         return self.items[MOST:]
 
     @property
-    def unchanged(self) -> int:
-        """How many things did not change."""
-        return sum(s.number for s in self.same)
+    def counts(self) -> Sum:
+        """The items as the sum of what they are about."""
+        found = Counter(i.consequence for i in self.items)
+        return Sum.of(
+            "to look at", [Count(found[c], words, "/monday/#changed", mind=True) for c, words in ABOUT.items()]
+        )
 
     @property
     def since_words(self) -> str:
@@ -138,15 +152,23 @@ def compared(request: HttpRequest, user: User) -> Compared | None:
     found: tuple[list[Item], list[Same]] = ([], [])
     for source in sources():
         own = [a for a in held if source.right is None or a.held_role.may(source.right)]
-        urns = tuple(academies_held(own, now)) if own else ()
+        urns = tuple(academies_of(request, own)) if own else ()
         if urns:
-            items, same = source.look(_both(request, source.right, now, before, urns))
+            items, same = source.look(_both(request, _right(user, source.right), now, before, urns))
             found[0].extend(items)
             found[1].extend(same)
     items = sorted(found[0], key=lambda i: i.weight, reverse=True)
     return Compared(
-        items, found[1], before.made_at if before else "", _kept(now), said_of(academies_held(held, now), now)
+        items, found[1], before.made_at if before else "", _kept(now), said_of(academies_of(request, held), now)
     )
+
+
+def _right(user: User, right: Right | None) -> Right | None:
+    """Return the right whose reader serves: that of seeing children where the same appointments give both, so that it is made once."""
+    if right is None:
+        return None
+    same = {a.pk for a in user.holding(right)} == {a.pk for a in user.holding(Right.SEE_CHILDREN)}
+    return Right.SEE_CHILDREN if same else right
 
 
 def _both(request: HttpRequest, right: Right | None, now: Reader, before: Reader | None, urns: tuple[int, ...]) -> Both:

@@ -26,9 +26,17 @@ def _look(both: Both) -> tuple[list[Item], list[Same]]:
     new = [r for r in raised if (r["urn"], r["series"]) not in before]
     rolls = {urn: n for (urn,), n in both.now.people.count_pupils("urn", on_roll=True).items()}
     names = both.names([r["urn"] for r in new])
-    same = [Same(len(rows) - len(raised), "series of schools that were looked at for a fall do not fall")]
+    same = [
+        Same(
+            len(rows) - len(raised),
+            "series of schools that were looked at for a fall do not fall",
+            "series of a school that was looked at for a fall does not fall",
+        )
+    ]
     if len(raised) > len(new):
-        same.append(Same(len(raised) - len(new), "series that fell before still fall"))
+        same.append(
+            Same(len(raised) - len(new), "series that fell before still fall", "series that fell before still falls")
+        )
     return [_item(r, names[r["urn"]], rolls.get(r["urn"], 0), both) for r in new], same
 
 

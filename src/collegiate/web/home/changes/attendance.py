@@ -26,7 +26,13 @@ def _look(both: Both) -> tuple[list[Item], list[Same]]:
     names = both.names([r["urn"] for r in worse])
     items = [_item(r, before[r["urn"], r["period"]], names[r["urn"]], both) for r in worse]
     calm = len(known) - len(worse)
-    return items, [Same(calm, "academies have no more persistently absent children than before")] if calm else []
+    return items, [
+        Same(
+            calm,
+            "academies have no more persistently absent children than before",
+            "academy has no more persistently absent children than before",
+        )
+    ] if calm else []
 
 
 def _latest(view: View) -> list[Row]:

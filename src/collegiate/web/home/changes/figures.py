@@ -29,7 +29,7 @@ def _look(both: Both) -> tuple[list[Item], list[Same]]:
     names = both.names([k[0] for k in changed])
     worse = {k: r for k, r in changed.items() if _needs(r, then.get(k), now.get((k[0], k[1], k[2] - 1)), measures)}
     items = [_item(r, then.get(k), names[k[0]], measures, both) for k, r in worse.items()]
-    same = [Same(len(now) - len(changed), "published figures are as they were")]
+    same = [Same(len(now) - len(changed), "published figures are as they were", "published figure is as it was")]
     if len(changed) > len(worse):
         same.append(
             Same(

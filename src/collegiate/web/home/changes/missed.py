@@ -9,7 +9,7 @@ from collegiate.web.home.answers import Consequence, Link
 from collegiate.web.home.ledgers import latest
 from collegiate.web.home.monday import Both, Item, Same, Source
 from collegiate.web.pictures.childhood.counts import children
-from collegiate.web.words import capital, day
+from collegiate.web.words import capital, counted, day
 
 WHY = "The roll of the latest week counts each child once. An academy is shown when more of its children than before have no data."
 
@@ -32,7 +32,7 @@ def _look(both: Both) -> tuple[list[Item], list[Same]]:
         [
             Same(
                 sum(r["roll"] for r in calm),
-                f"children are at {len(calm)} academies where no more have no data than before",
+                f"children are at {counted(len(calm), 'academy', 'academies')} where no more children than before have no data",
             )
         ]
         if calm

@@ -27,7 +27,7 @@ def _look(both: Both) -> tuple[list[Item], list[Same]]:
             new.setdefault(row["urn"], []).append(row)
     names = both.names(list(new))
     rolls = {urn: n for (urn,), n in both.now.people.count_pupils("urn", on_roll=True).items()}
-    same = [Same(len(rows) - len(behind), "sendings came in time")]
+    same = [Same(len(rows) - len(behind), "sendings came in time", "sending came in time")]
     still = len(behind) - sum(len(of) for of in new.values())
     if still:
         same.append(Same(still, "sendings that were behind before are still behind"))
