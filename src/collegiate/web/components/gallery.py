@@ -37,13 +37,23 @@ class Note(forms.Form):
     """A form with a field of each kind."""
 
     seen = forms.CharField(
-        label="What did you see?", widget=forms.Textarea(attrs={"rows": 4}), help_text="A few words. No pupil number."
+        label="What did you see?",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="A few words. No pupil number.",
+        error_messages={"required": "Write what you saw"},
     )
-    on = forms.CharField(label="On which day?", help_text="Such as 20 November 2026")
+    on = forms.DateField(
+        label="On which day?",
+        help_text="Such as 2026-11-20",
+        widget=forms.TextInput,
+        input_formats=["%Y-%m-%d"],
+        error_messages={"invalid": "Write the day as 2026-11-20: “yesterday” is another day tomorrow"},
+    )
     about = forms.ChoiceField(
         label="What is it about?",
         choices=[("attendance", "Attendance"), ("effort", "Effort")],
         widget=forms.RadioSelect,
+        error_messages={"required": "Choose what it is about"},
     )
     told = forms.MultipleChoiceField(
         label="Who knows?",
@@ -53,7 +63,7 @@ class Note(forms.Form):
     )
     year = forms.ChoiceField(label="Year", choices=[("8", "Year 8"), ("9", "Year 9")], required=False)
     file = forms.FileField(label="A file, if there is one", required=False)
-    sure = forms.BooleanField(label="I have talked with the child")  # fmt: skip
+    sure = forms.BooleanField(label="I have talked with the child", error_messages={"required": "Talk with the child first"})  # fmt: skip
 
 
 def gallery(request: HttpRequest) -> HttpResponse:

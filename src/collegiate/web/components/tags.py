@@ -111,7 +111,7 @@ def _tabled(columns: Sequence[str], rows: Iterable[Sequence[object]], caption: s
 def _cell(value: object) -> Cell:
     if isinstance(value, Cell):
         return value
-    return Cell(value, number=isinstance(value, int | float))
+    return Cell(value, number=isinstance(value, int))
 
 
 @register.inclusion_tag("components/facts.html")
