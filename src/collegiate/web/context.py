@@ -6,16 +6,20 @@ import hashlib
 from functools import cache, partial
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.http import urlencode
 
-from collegiate.store import NoSnapshotError
+from collegiate.store import NoSnapshotError, Store
 from collegiate.web import words
 from collegiate.web.accounts.models import Emergency, User, signed_in
+from collegiate.web.components import Banner, Link
 from collegiate.web.doors import door_of
 from collegiate.web.navigation import CHILDREN, MAIN, OWN, open_to
 from collegiate.web.reading import reader_of
 from collegiate.web.settings import HERE
+from collegiate.web.taking.links import as_it_is, with_question, without
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -32,7 +36,18 @@ def page(request: HttpRequest) -> dict[str, Any]:
         reader = reader_of(request)
     except NoSnapshotError:
         return {**frame, "picture_made": "", "picture_id": ""}
-    return {**frame, "picture_made": words.moment(reader.made_at), "picture_id": reader.snapshot}
+    present = Store(settings.COLLEGIATE_STORE).current
+    return {
+        **frame, "picture_made": words.moment(reader.made_at), "picture_id": reader.snapshot, "as_it_is": as_it_is(request, reader.snapshot),
+        "take_away": with_question(request, "take", "list"), "save_view": f"/saved/add/?{urlencode({'page': without(request, 'take')})}",
+        "earlier": _earlier(request, words.moment(reader.made_at)) if reader.snapshot != present else None,
+    }  # fmt: skip
+
+
+def _earlier(request: HttpRequest, made: str) -> Banner:
+    """Return what a page of an earlier picture says on its top."""
+    back = Link("Show the present picture", without(request, "snapshot"))
+    return Banner(f"This is the picture of {made}, not the present one.", kind="old", act=back)
 
 
 def _emergencies(person: User | None) -> list[Emergency]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from collegiate.store import NoSnapshotError, OutOfScopeError, ScopeNeededError
+from collegiate.store import NoSnapshotError, OutOfScopeError, ScopeNeededError, Store
+from collegiate.web.reading import NoLongerKeptError
+from collegiate.web.taking.links import without
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -54,6 +57,10 @@ class picture_there:  # noqa: N801 - Django names middleware by its callable
         """Answer 503 with the remedy when there is nothing to read yet, 403 for what is out of scope."""
         if isinstance(error, OutOfScopeError | ScopeNeededError):
             return render(request, "not_yours.html", status=403)
+        if isinstance(error, NoLongerKeptError):
+            said = {"said": str(error), "present": without(request, "snapshot")}
+            request._collegiate_reader = Store(settings.COLLEGIATE_STORE).reader()  # type: ignore[attr-defined]  # for the frame
+            return render(request, "no_longer_kept.html", said, status=410)
         if not isinstance(error, NoSnapshotError):
             return None
         return render(request, "no_picture.html", status=503)

@@ -12,19 +12,34 @@ from django.http import HttpRequest
 
 from collegiate.charts import Measured
 from collegiate.measures.figure import Figure
-from collegiate.store import Reader, Store
+from collegiate.store import NoSnapshotError, Reader, Store
 from collegiate.tables import FigureRow
 
 Row = dict[str, Any]
 
 
 def reader_of(request: HttpRequest) -> Reader:
-    """Return this request's reader: the same snapshot for the whole of one page. Raises `NoSnapshotError`."""
+    """Return this request's reader: the same snapshot for the whole of one page. Raises `NoSnapshotError`.
+
+    `?snapshot=` reads an earlier picture that is still kept. Raises `NoLongerKeptError` for another.
+    """
     held = getattr(request, "_collegiate_reader", None)
     if held is None:
-        held = Store(settings.COLLEGIATE_STORE).reader()
+        store, wanted = Store(settings.COLLEGIATE_STORE), request.GET.get("snapshot", "")
+        held = store.reader() if not wanted or wanted == store.current else _earlier(store, wanted)
         request._collegiate_reader = held  # type: ignore[attr-defined]  # the request is the reader's lifetime
     return held
+
+
+class NoLongerKeptError(NoSnapshotError):
+    """An earlier picture was asked for that is not kept; the message is for the reader."""
+
+
+def _earlier(store: Store, wanted: str) -> Reader:
+    try:
+        return store.reader_at(wanted)
+    except NoSnapshotError:
+        raise NoLongerKeptError("The picture that this address names is no longer kept, or never was.") from None
 
 
 @dataclass(frozen=True, slots=True)

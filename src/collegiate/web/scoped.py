@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest
 
-from collegiate.store import ScopedReader, Store
+from collegiate.store import OutOfScopeError, ScopedReader, Store
 from collegiate.web.accounts.models import signed_in
 from collegiate.web.authorization.rights import Right
+from collegiate.web.authorization.roles import Span
 from collegiate.web.authorization.scopes import scope_of
 from collegiate.web.reading import reader_of
 
@@ -18,9 +19,19 @@ def children_of(request: HttpRequest, right: Right = Right.SEE_CHILDREN) -> Scop
     if right not in held:
         reader = reader_of(request)
         scope = scope_of(signed_in(request), reader, _why(request), right)
+        _must_be_present(request, reader.snapshot, right)
         held[right] = reader.scoped(scope, Store(settings.COLLEGIATE_STORE).audit.looked)
         request._collegiate_children = held  # type: ignore[attr-defined]  # the request is the reader's lifetime
     return held[right]
+
+
+def _must_be_present(request: HttpRequest, snapshot: str, right: Right) -> None:
+    """An earlier picture of children is for those who see the whole trust: who is in whose school has changed since."""
+    user = signed_in(request)
+    held = user.holding(right) if user else []
+    whole = right is Right.SEE_CHILDREN and all(a.span == Span.TRUST for a in held)
+    if snapshot != Store(settings.COLLEGIATE_STORE).current and not whole:
+        raise OutOfScopeError("An earlier picture of children is read by those who see the whole trust.")
 
 
 def _why(request: HttpRequest) -> str:

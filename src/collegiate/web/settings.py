@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "collegiate.web.accounts.requirement.second_factor",
     "django.middleware.csrf.CsrfViewMiddleware",
     "collegiate.web.middleware.picture_there",
+    "collegiate.web.taking.middleware.taking",
 ]
 ROOT_URLCONF = "collegiate.web.urls"
 WSGI_APPLICATION = "collegiate.web.wsgi.application"
