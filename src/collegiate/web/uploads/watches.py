@@ -46,6 +46,7 @@ class WatchForm(forms.ModelForm):
 
     def __init__(self, *args: Any, reach: Reach, names: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._reach = reach
         own = [("", "Of no one academy")] if reach.everything else []
         self.fields["urn"].choices = [*own, *names.items()]  # type: ignore[attr-defined]
         self.fields["minutes"].min_value = 1  # type: ignore[attr-defined]
@@ -53,6 +54,8 @@ class WatchForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """Say what is lacking for the kind of folder that was chosen."""
         said: dict[str, Any] = super().clean() or {}
+        if "urn" in said and not self._reach.holds(said["urn"]):
+            self.add_error("urn", "Choose one of the academies that you look after.")
         try:
             if said.get("kind") == Watch.SFTP:
                 self._other_machine(said)

@@ -27,7 +27,7 @@ from collegiate.web.uploads.folders import FileNameError, Places, safe_name
 from collegiate.web.uploads.limits import most_bytes
 from collegiate.web.uploads.models import Version, Watch
 from collegiate.web.uploads.receiving import Received
-from collegiate.web.words import counted, listed
+from collegiate.web.words import capital, counted, listed
 from collegiate.web.worker import go_on
 
 STILL = 20.0
@@ -181,7 +181,7 @@ def _told(taken: list[str], left: list[str], lying: int) -> str:
         f"Took {listed(taken[:5])}{' and others' if len(taken) > 5 else ''}." if taken else "Nothing new was there."
     ]
     parts += [f"Left lying: {listed(left[:3])}." if left else ""]
-    return " ".join(p for p in [*parts, f"{counted(lying, 'file lies', 'files lie')} in it."] if p)
+    return " ".join(p for p in [*parts, f"{capital(counted(lying, 'file lies', 'files lie'))} in it."] if p)
 
 
 def _words(error: Exception) -> str:
