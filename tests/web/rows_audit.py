@@ -2,6 +2,7 @@
 
 from children_store import MAYA, TOWN_CHILD
 from door_rows import Row
+from made_up_store import MIDDLE, TOWN_PRIMARY
 
 ASKED = {"why": "Asked by the mother by letter; passport seen.", "reference": "SAR-7"}
 ANSWERED = ASKED | {"words": "", "contacts": "on", "reviewed": "on", "form": "json"}
@@ -21,4 +22,6 @@ ROWS = {
     ),
     "person-staff": Row("/persons/staff/"),
     "person-staff-answer": Row("/persons/staff/answer/", sends=ANSWERED | {"email": "nobody@nowhere.example"}),
+    "retention": Row("/persons/retention/"),
+    "retention-list": Row(f"/persons/retention/contacts/{MIDDLE}/", f"/persons/retention/contacts/{TOWN_PRIMARY}/"),
 }

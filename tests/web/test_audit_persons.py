@@ -200,3 +200,31 @@ def test_a_user_of_another_trust_and_nobody_are_answered_alike(browser, data, st
 @pytest.mark.parametrize("words", ["(", "a" * 30_000, "[left out", ".*", "\x00"])
 def test_odd_words_to_leave_out_do_no_harm(data, words):
     assert data.post(ANSWER, GIVEN | {"words": words}).status_code in (200, 400)
+
+
+# retention
+
+
+@pytest.fixture
+def at_once(monkeypatch):
+    """A rule under which flags are past it on the day after."""
+    from dataclasses import replace
+
+    from collegiate.store.retention import rules
+    from collegiate.web.audit.pages import retention
+
+    flags = next(r for r in rules() if r.id == "flags")
+    monkeypatch.setattr(retention, "rules", lambda: [replace(flags, years=0)])
+
+
+def test_what_is_past_its_rule_is_counted_by_rule_and_academy(data, store, at_once):
+    text = data.get("/persons/retention/").content.decode()
+    assert "Nothing is removed from here" in text and "Windmill Park" in text and "Saggar Lane" not in text
+    assert not list(store.audit.journal)
+
+
+def test_the_children_of_a_rule_are_a_look_and_only_ones_own(data, store, at_once):
+    assert "Sandford, Maya" in data.get(f"/persons/retention/flags/{MIDDLE}/").content.decode()
+    assert MAYA in list(store.audit.journal)[-1]["keys"]
+    for path in (f"flags/{TOWN_PRIMARY}", f"nothing/{MIDDLE}"):
+        assert data.get(f"/persons/retention/{path}/").status_code == 404

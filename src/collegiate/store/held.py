@@ -223,7 +223,7 @@ class PersonsReader(ScopedReader):
 
     def _refusals(self, child: Row) -> list[Row]:
         """Return refused rows in which the child's number, or both of their names, stand."""
-        told = [(child["upn"],)] if child["upn"] else []
+        told: list[tuple[str, ...]] = [(child["upn"],)] if child["upn"] else []
         told += [
             (child[s], child[f])
             for s in ("surname", "legal_surname")

@@ -1,6 +1,6 @@
 """The addresses of the journal, of emergencies, and of persons' rights."""
 
-from collegiate.web.audit.pages import emergency, looks, persons
+from collegiate.web.audit.pages import emergency, looks, persons, retention
 from collegiate.web.authorization.rights import Right
 from collegiate.web.doors import CHILDREN, Door
 
@@ -21,4 +21,6 @@ ADDRESSES = [
     ANSWERING.sending.at("persons/child/<key:key>/answer/", persons.child_answer, "person-child-answer"),
     ANSWERING.writing.at("persons/staff/", persons.staff, "person-staff"),
     ANSWERING.sending.at("persons/staff/answer/", persons.staff_answer, "person-staff-answer"),
+    ANSWERING.at("persons/retention/", retention.overview, "retention"),
+    ANSWERING.at("persons/retention/<slug:rule>/<number:urn>/", retention.listing, "retention-list"),
 ]
