@@ -16,7 +16,7 @@ FLOORS = {
     "measures": 3, "disclosure": 3,
     "compare": 4,
     "register": 5, "pupils": 5, "watch": 5, "strategy": 5,
-    "charts": 6, "packs": 6, "build": 6, "simulate": 6, "operations": 6,
+    "charts": 6, "ees": 6, "packs": 6, "build": 6, "simulate": 6, "operations": 6,
     "cli": 7, "web": 7,
     "__main__": 8, "__init__": 0,
 }  # fmt: skip

@@ -23,6 +23,8 @@ ADDRESSES = [
     *_operations(),
     SIGNED_IN.writing.at("account/tokens/", tokens.tokens, "tokens"),
     SIGNED_IN.sending.at("account/tokens/<number:token>/end/", tokens.end, "token-end"),
+    ANYBODY.at("trusts/<number:uid>/ees.zip", views.trust_files, "trust-ees"),
+    ANYBODY.at("schools/<number:urn>/ees.zip", views.school_files, "school-ees"),
     PUBLIC.at("api/v1/", headed(views.nowhere), "api-top"),
     PUBLIC.at("api/v1/<path:rest>", headed(views.nowhere), "api-nowhere"),
 ]

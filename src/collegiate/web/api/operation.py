@@ -45,7 +45,7 @@ def reads(
         answered.__signature__ = signature  # type: ignore[attr-defined]  # the library reads the annotations from it
         summary, _, more = (inspect.getdoc(view) or "").partition("\n\n")
         ROUTER.get(
-            route, response={200: answers or str, **_problems(gate, asked, route)}, url_name=name, summary=" ".join(summary.split()),
+            route, response={200: answers or str, **_problems(gate, asked, route, file)}, url_name=name, summary=" ".join(summary.split()),
             description=" ".join(more.split()) or None, operation_id=name.removeprefix("api-").replace("-", "_"), tags=[tag],
         )(answered)  # fmt: skip
         GATES[name] = gate
@@ -96,10 +96,11 @@ def _only(request: HttpRequest, asked: set[str]) -> None:
             raise WrongQuestionError(name, "It is asked more than once. Ask it once.")
 
 
-def _problems(gate: Gate, asked: set[str], route: str) -> dict[int, type[Problem]]:
+def _problems(gate: Gate, asked: set[str], route: str, file: str) -> dict[int, type[Problem]]:
     """The problems that an operation may answer with."""
     found = {422, 503}
     found |= set() if gate.shared else {401, 403, 429}
     found |= {404} if "{" in route or asked & {"snapshot", "cursor"} else set()
+    found |= {409} if file else set()
     found |= {410} if "cursor" in asked else set()
     return {status: Problem for status in sorted(found) if status in OF_STATUS}

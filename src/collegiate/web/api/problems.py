@@ -13,6 +13,7 @@ from ninja import NinjaAPI
 from ninja.errors import ValidationError
 from pydantic import BaseModel, ConfigDict, Field
 
+from collegiate.ees import ScreenedOutError
 from collegiate.store import NoSnapshotError, OutOfScopeError, ScopeNeededError
 
 MEDIA = "application/problem+json"
@@ -56,6 +57,7 @@ _KINDS = (
     Kind("not-yours", 403, "Not for you to read", "Neither you nor your token may read this. Whoever appoints people in your trust can say why."),
     Kind("not-there", 404, "There is no such thing", "The address names nothing that is in this picture."),
     Kind("only-read", 405, "The API is only read", "Use GET or HEAD. Nothing can be sent in or changed here."),
+    Kind("screened-out", 409, "The file breaks the rules that it must keep", "The figures cannot be put into a file that others can read without mistakes. `detail` has the rules that it breaks; whoever looks after the data can mend them."),
     Kind("no-longer-kept", 410, "The picture is no longer kept", "A cursor belongs to one picture, and that picture has been thrown away since. Begin the list again."),
     Kind("wrong-question", 422, "The question cannot be understood", "A value is not of the kind that is asked for, or there is no such question. `errors` says which."),
     Kind("too-many", 429, "Too many calls", "This token has called too often in this minute. Wait for as many seconds as Retry-After says."),
@@ -100,6 +102,7 @@ def tell_problems(api: NinjaAPI) -> None:
         OutOfScopeError: lambda request, error: problem("not-yours", _words(error)),
         ScopeNeededError: lambda request, error: problem("not-yours"),
         NoLongerKeptError: lambda request, error: problem("no-longer-kept", _words(error)),
+        ScreenedOutError: lambda request, error: problem("screened-out", _words(error)),
         NoSnapshotError: lambda request, error: problem("no-picture"),
         ValidationError: lambda request, error: problem("wrong-question", errors=_wrong(error)),
         WrongQuestionError: lambda request, error: problem(

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from collegiate.web.api.answers import conditional
+from collegiate.ees import Pair, ScreenedOutError, zipped
+from collegiate.web.api import tidy
+from collegiate.web.api.answers import as_file, conditional
 from collegiate.web.api.description import as_text, description
 from collegiate.web.api.problems import KINDS, problem
+from collegiate.web.reading import reader_of
 
 
 def page(request: HttpRequest) -> HttpResponse:
@@ -28,6 +32,28 @@ def openapi(request: HttpRequest) -> HttpResponse:
 def nowhere(request: HttpRequest, rest: str = "") -> HttpResponse:
     """Say that there is no such operation."""
     return problem("not-there", "There is no such operation. The operations are described at /api/.")
+
+
+def trust_files(request: HttpRequest, uid: int) -> HttpResponse:
+    """Hand out a trust's tidy files from its page. Raises Http404 where there is no such trust, or no figure."""
+    reader = reader_of(request)
+    found = (tidy.trust_pair_or_none(reader, uid, of) for of in ("schools", "trust")) if reader.trust(uid) else ()
+    return _zip(found, f"figures_of_trust_{uid}.zip")
+
+
+def school_files(request: HttpRequest, urn: int) -> HttpResponse:
+    """Hand out a school's tidy files from its page. Raises Http404 where there is no such school, or no figure."""
+    return _zip(map(tidy.school_pair_or_none, [reader_of(request)], [urn]), f"figures_of_school_{urn}.zip")
+
+
+def _zip(pairs: Iterable[Pair | None], name: str) -> HttpResponse:
+    try:
+        found = [p for p in pairs if p is not None]
+    except ScreenedOutError as error:
+        return HttpResponse(str(error), content_type="text/plain; charset=utf-8", status=409)
+    if not found:
+        raise Http404("There is no figure to put into a file.")
+    return as_file(zipped(found), name, "application/zip")
 
 
 def _by_tag(made: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:

@@ -10,12 +10,12 @@ from django.http import HttpRequest
 from ninja import Query
 from pydantic import Field
 
-from collegiate.disclosure import POLICY
+from collegiate.disclosure import POLICY, Disclosed
 from collegiate.disclosure.counts import ALL, CHILDREN, Counts
 from collegiate.disclosure.gathering import gather
 from collegiate.store import Look, ScopedReader, Store
 from collegiate.web.api.answers import Answer
-from collegiate.web.api.asked import Cursor, Limit, School
+from collegiate.web.api.asked import Cursor, Limit, School, reader_asked
 from collegiate.web.api.cursors import Place, place_asked
 from collegiate.web.api.operation import reads
 from collegiate.web.api.problems import NoLongerKeptError
@@ -84,14 +84,24 @@ def counted(request: HttpRequest) -> list[dict[str, Any]]:
     disclosed = tables(request)
     exact = list(_exact(children_of(request), disclosed.trusts)) if caller(request).may(Right.SEE_CHILDREN) else []
     known = {c["urn"] for c in exact}
-    rest = [
+    rest = [c for c in _disclosed(disclosed) if c["urn"] not in known]
+    return sorted([*exact, *rest], key=_order)
+
+
+def disclosed_alone(request: HttpRequest, table: str) -> list[dict[str, Any]]:
+    """Return the disclosed counts of a table that the caller may have, for a file that travels; that they were read is written down."""
+    _written(request, reader_asked(request, None).snapshot)
+    return sorted((c for c in _disclosed(tables(request)) if c["table"] == table), key=_order)
+
+
+def _disclosed(found: Disclosed) -> list[dict[str, Any]]:
+    return [
         {
             "table": c.table, "trust": c.trust, "urn": c.urn, "period": c.period, "grouping": c.grouping, "group": c.group, "part": c.part,
             "value": c.cell.value, "symbol": None if c.cell.symbol is None else c.cell.symbol.value, "exact": False, "partial": c.cell.partial,
         }
-        for c in disclosed.cells if c.urn not in known
+        for c in found.cells
     ]  # fmt: skip
-    return sorted([*exact, *rest], key=_order)
 
 
 def _exact(people: ScopedReader, trusts: Any) -> Iterator[dict[str, Any]]:
