@@ -198,7 +198,8 @@ def test_headers_of_ones_own_are_mapped_shown_and_kept_for_the_next_file(manager
     form = {f"column-{n}": name for n, name in enumerate(fields)} | {"source": "pupils", "title": "Our own list"}
     assert "Pupil ID" in manager.get(path)
     preview = words(manager.client.post(path, {**form, "do": "show"}).content.decode())
-    assert "2 rows of the beginning" in preview
+    assert "Two rows of the beginning = 2 kept" in preview
+    assert "Ada" in preview.split("As it will be read")[1]
     manager.post(path, status=302, do="keep", **form)
     manager.work()
     assert "Our own list" in manager.get(f"/data/uploads/{key}/")

@@ -146,7 +146,7 @@ def _last(reader: Reader | None, reach: Reach) -> dict[str, Any] | None:
     total = {n: sum(r[n] for r in rows) for n in ("rows_in", "rows_kept", "rows_refused")}
     by = Publishing.objects.filter(snapshot=reader.snapshot, state=State.DONE).first()
     return {
-        "made": reader.made_at, "tables": len(rows), "by": by.by if by else "the command line", "at": local(by.ended) if by else "", "key": by.key if by and reach.everything else "",
+        "made": reader.made_at, "tables": counted(len(rows), "table"), "by": by.by if by else "the command line", "at": local(by.ended) if by else "", "key": by.key if by and reach.everything else "",
         "sum": Counts(Count(total["rows_in"], "rows in"), [Count(total["rows_kept"], "kept"), Count(total["rows_refused"], "refused")]),
     }  # fmt: skip
 

@@ -10,14 +10,16 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 
-from collegiate.intake import Source, read, sources
+from collegiate.intake import Reading, Source, read, sources
 from collegiate.intake.candidates import first_rows
 from collegiate.intake.headers import plain
 from collegiate.intake.mapping import load_mapping
 from collegiate.intake.mapping_text import fields_of, mapping_text
 from collegiate.intake.refusals import masked
 from collegiate.intake.sources import SourceError
+from collegiate.vocabulary.years import AcademicYear
 from collegiate.web.uploads import acts
 from collegiate.web.uploads.acts import UploadError
 from collegiate.web.uploads.folders import write_manifest, write_mappings
@@ -25,8 +27,10 @@ from collegiate.web.uploads.frame import local, show
 from collegiate.web.uploads.models import Mapping as SavedMapping
 from collegiate.web.uploads.models import Upload, new_key
 from collegiate.web.uploads.reach import places, reach_of, upload_of
+from collegiate.web.words import counted
 
 ROWS = 6
+_ANY_SCHOOL = 100000
 _HEAD = 256 << 10
 _LARGEST_BOOK = 20 << 20
 _HIDDEN = {"file_id", "line", "upn", "former_upn", "uln", "person", "staff"}
@@ -89,22 +93,33 @@ def end(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def preview(path: Path, upload: Upload, text: str) -> dict[str, Any]:
-    """Read the beginning of a file by a mapping; return what would be said of it and its first rows, names of systems left out."""
-    with tempfile.TemporaryDirectory(dir=_scratch()) as place:
-        folder = Path(place)
-        _beginning(path, folder / upload.name)
-        write_manifest(folder, upload.name, upload.urn, {k: v for k, v in upload.said.items() if k != "source"})
-        write_mappings(folder, {"preview": text})
-        readings = list(read([folder]))
+    """Read the beginning of a file by a mapping; return what would be said of it and its first rows, names of systems left out.
+
+    Where the file will ask something, its rows are shown as if today and this academy were the answer.
+    """
+    said = {k: v for k, v in upload.said.items() if k != "source"}
+    readings = _read_beginning(path, upload, text, upload.urn, said)
+    question = next((r.receipt["question"] for r in readings if r.receipt["question"]), "")
+    if question:
+        today = timezone.localdate()
+        assumed = {"year": str(AcademicYear.of(today)), "as_of": today.isoformat(), "system": "any"}
+        readings = _read_beginning(path, upload, text, upload.urn or _ANY_SCHOOL, {**assumed, **said})
     receipt = readings[0].receipt
     tables = [(name, *_table(t)) for r in readings for name, t in r.facts.items() if t.num_rows]
     refused = [row for r in readings for row in r.refused.slice(0, ROWS).to_pylist()]
     return {
-        "receipt": receipt,
-        "question": receipt["question"].split(" Write into ")[0],
-        "tables": tables,
-        "refused": refused[:ROWS],
-    }
+        "receipt": receipt, "rows": counted(receipt["rows_in"], "row"), "question": question.split(" Write into ")[0], "tables": tables,
+        "refused": [{**r, "remedy": r["remedy"].split(" Write into ")[0]} for r in refused[:ROWS]],
+    }  # fmt: skip
+
+
+def _read_beginning(path: Path, upload: Upload, text: str, urn: int | None, said: Mapping[str, str]) -> list[Reading]:
+    with tempfile.TemporaryDirectory(dir=_scratch()) as place:
+        folder = Path(place)
+        _beginning(path, folder / upload.name)
+        write_manifest(folder, upload.name, urn, said)
+        write_mappings(folder, {"preview": text})
+        return list(read([folder]))
 
 
 def _scratch() -> Path:
