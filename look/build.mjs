@@ -28,9 +28,15 @@ const { css } = sass.compile(join(here, "scss", "look.scss"), {
   loadPaths: [modules],
   quietDeps: true,
 });
+// What every component says again and our page says once: the family of letters, how they are smoothed, and colours that are set anyway.
+const once = css
+  .replaceAll("-webkit-font-smoothing:antialiased;-moz-osx-font-smoothing:grayscale", "")
+  .replaceAll(/@media print\{[^{}]+\{font-family:var\(--sans\)\}\}/g, "")
+  .replaceAll(/var\((--govuk-[a-z-]+-colour), #[0-9a-f]+\)/g, "var($1)")
+  .replaceAll(/;;+/g, ";");
 const version = JSON.parse(readFileSync(join(modules, "govuk-frontend", "package.json"), "utf8")).version;
 const head = `/*! Of the sources in look/, sha256 ${madeOf()}. With parts of GOV.UK Frontend ${version}, MIT licence, see govuk-frontend.txt beside this file. */\n`;
-const sheet = Buffer.from(`${head}${css.replaceAll(/(?<=})(?=[@.:a-z*[])/g, "\n")}\n`);
+const sheet = Buffer.from(`${head}${once.replaceAll(/(?<=})(?=[@.:a-z*[])/g, "\n")}\n`);
 
 writeFileSync(target, sheet);
 writeFileSync(`${target}.gz`, gzipSync(sheet, { level: 9 }));
