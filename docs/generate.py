@@ -134,6 +134,17 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
 }
 
 
+WRITTEN = {
+    "Settings": ("settings", "Every setting of an installation."),
+    "Data protection": (
+        "data-protection",
+        "What is processed about whom, why and for how long: a template for a trust's own records and assessment.",
+    ),
+    "Security": ("asvs", "OWASP ASVS 4.0.3, level 2, line by line, each with its test or the reason why not."),
+}
+"""Reference pages that people write; tests hold them to the code."""
+
+
 def _flat(text: str | None) -> str:
     return " ".join((text or "").split()).replace("|", "\\|")
 
@@ -143,7 +154,9 @@ def index() -> str:
     lines = [
         f"- [{name.replace('-', ' ').capitalize()}]({name}.md): {_flat(page.__doc__)}" for name, page in PAGES.items()
     ]
-    return "# Reference\n\nMade from the code by `docs/generate.py`.\n\n" + "\n".join(lines) + "\n"
+    written = [f"- [{title}]({name}.md): {about}" for title, (name, about) in WRITTEN.items()]
+    made, by_hand = "\n".join(lines), "\n".join(written)
+    return f"# Reference\n\nMade from the code by `docs/generate.py`:\n\n{made}\n\nWritten by hand:\n\n{by_hand}\n"
 
 
 def main(check: bool) -> int:

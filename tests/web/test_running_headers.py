@@ -137,6 +137,23 @@ def test_a_request_for_another_host_is_refused(browse) -> None:
     assert browse.get("/", headers={"host": "elsewhere.example"}).status_code == 400
 
 
+def test_signing_in_makes_a_new_session(browse) -> None:
+    from collegiate.web.accounts.acts import add_user
+
+    words = "three wet lapwings on a gate"
+    person = add_user(email="anew@dove.example", password=words, role="data_manager")
+    try:
+        browse.cookies["session"] = planted = "a" * 32
+        assert browse.post("/account/sign-in/", {"email": person.email, "password": words}).status_code == 302
+        first = browse.cookies["session"].value
+        assert first != planted and len(first) >= 32
+        browse.post("/account/sign-out/")
+        browse.post("/account/sign-in/", {"email": person.email, "password": words})
+        assert browse.cookies["session"].value not in ("", first, planted)
+    finally:
+        person.delete()
+
+
 SECURE = """
 import django
 django.setup()
