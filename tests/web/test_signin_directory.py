@@ -31,7 +31,11 @@ def scim(browse, _django: None, tmp_path):
     )
 
     def ask(method: str, path: str, sends: object = None, token: str = TOKEN):
-        body = {} if sends is None or method == "get" else {"data": json.dumps(sends), "content_type": "application/scim+json"}
+        body = (
+            {}
+            if sends is None or method == "get"
+            else {"data": json.dumps(sends), "content_type": "application/scim+json"}
+        )
         return getattr(browse, method)(f"/scim/v2/{path}", headers={"authorization": f"Bearer {token}"}, **body)
 
     with override_settings(COLLEGIATE_SCIM_TOKEN=TOKEN, COLLEGIATE_SCIM_GROUPS=tmp_path / "groups.toml"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import ipaddress
 from typing import Any
 
@@ -74,6 +75,15 @@ class FactorAdapter(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         """Return a secret as it was."""
         return _cipher().decrypt(encrypted_text.encode()).decode()
+
+    def build_totp_svg(self, url: str) -> str:
+        """Draw the secret of an app as a QR code, on white: on a dark page a camera could not read it."""
+        import qrcode
+        from qrcode.image.svg import SvgPathFillImage
+
+        drawn = io.BytesIO()
+        qrcode.make(url, image_factory=SvgPathFillImage).save(drawn)
+        return drawn.getvalue().decode()
 
     def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:
         """Return a name for a passkey that was given none."""

@@ -2,5 +2,5 @@
 document.addEventListener("allauth.error", (event) => {
   event.preventDefault()
   const said = document.getElementById("passkey-said")
-  if (said) said.hidden = false
+  if (said) said.textContent = said.dataset.words
 })
