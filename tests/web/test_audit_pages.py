@@ -160,6 +160,14 @@ def test_a_childs_looks_stand_by_person_and_day_each_thing_once(browser, post):
     assert "3 times" in text
 
 
+def test_a_reason_is_read_by_who_reads_the_journal_and_by_no_other_colleague(browser, post):
+    browser(TEACHER, post("teacher", urn=HIGH, part="9A")).post("/emergency/", SANDFORD | {"why": "Sent home; unwell."})
+    page = f"/children/child/{MAYA}/looks/"
+    for email, role, told in ((HEAD, "head", False), (LEAD, "safeguarding_lead", True)):
+        text = text_of(browser(email, post(role, urn=MIDDLE)), page)
+        assert ("Sent home; unwell." in text) is told and ("a reason was given" in text) is not told
+
+
 # an emergency
 
 

@@ -67,9 +67,8 @@ def others_in(people: PersonsReader, held: Held) -> Others:
 
 
 def gather_child(*, store: Store, people: PersonsReader, key: str, asked: Request, by: str) -> Held | None:
-    """Gather everything on a child of the scope, written down first; None for a child who is not in it."""
-    if people.pupil(key) is None:
-        return None
+    """Gather everything on a child who was looked up, written down first; None for a child who is not in the scope."""
+    people.must_hold_keys([key])
     store.audit.acted(Look(by, f"gathered {GATHERED}", asked.said, (key,), people.snapshot), kind="export")
     return people.everything(key, what=GATHERED)
 
@@ -79,19 +78,17 @@ def answer_child(
     store: Store,
     people: PersonsReader,
     reader: Reader,
-    key: str,
+    child: Row,
     asked: Request,
     left_out: LeftOut,
     form: str,
     by: str,
 ) -> tuple[Answer, str] | None:
-    """Return the answer to a child, or to who asks for them, and what the child is called; that it is given is written down first."""
-    child = people.pupil(key)
-    if child is None:
-        return None
+    """Return the answer to a child who was looked up, or to who asks for them, and what the child is called; it is written down first."""
+    people.must_hold_keys([child["pupil_key"]])
     what = f"exported {_PERSON}, as {form}; left out: {len(left_out.words)} words{', parents and carers' if left_out.contacts else ''}"
     store.audit.acted(Look(by, what, asked.said, (child["pupil_key"],), reader.snapshot), kind="export")
-    held = people.everything(key, what=GATHERED)
+    held = people.everything(child["pupil_key"], what=GATHERED)
     if held is None:
         return None
     keys = people.keys_of(child["pupil"])

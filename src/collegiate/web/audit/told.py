@@ -36,6 +36,7 @@ _LOOKS = (
 )
 _PAGE = "opened the page "
 _REASON = "gave as reason: "
+_GIVEN = "a reason was given; whoever leads safeguarding can read it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +76,14 @@ def tell(entry: Entry, people: Mapping[str, str], children: Mapping[str, Mapping
     return Told(moment_of(entry), people.get(email) or email, email, did, why_of(entry), only)
 
 
-def by_day(entries: Iterable[Entry], people: Mapping[str, str]) -> list[Day]:
-    """Put the entries about one child together by person and day, the latest day first: the same thing twice is one line."""
+def by_day(entries: Iterable[Entry], people: Mapping[str, str], *, reasons: bool = True) -> list[Day]:
+    """Put the entries about one child together by person and day, the latest day first: the same thing twice is one line.
+
+    Without `reasons` it is said that one was given, not which: it may tell more of a child than the reader has to know.
+    """
     told = sorted(entries, key=lambda e: (moment_of(e).date(), str(e.get("who"))), reverse=True)
     return [
-        _day(on, who, list(some), people)
+        _day(on, who, list(some), people, reasons)
         for (on, who), some in groupby(told, key=lambda e: (moment_of(e).date(), str(e.get("who"))))
     ]
 
@@ -95,23 +99,25 @@ def moment_of(entry: Entry) -> datetime:
     return timezone.localtime(datetime.fromisoformat(str(entry["at"])))
 
 
-def why_of(entry: Entry) -> str:
+def why_of(entry: Entry, *, reasons: bool = True) -> str:
     """Say why, as it was given: the reason first, then as what, then the page."""
-    parts = [p for p in str(entry.get("why", "")).split("; ") if p]
-    reasons = [f"reason given: “{p.removeprefix(_REASON)}”" for p in parts if p.startswith(_REASON)]
+    if entry.get("kind") == "emergency" and not reasons:
+        return _GIVEN
+    before, _, given = str(entry.get("why", "")).partition(_REASON)
+    parts = [p for p in before.split("; ") if p]
     pages = [f"page “{p.removeprefix(_PAGE).replace('-', ' ')}”" for p in parts if p.startswith(_PAGE)]
-    rest = [p for p in parts if not p.startswith((_REASON, _PAGE))]
-    return "; ".join([*reasons, *rest, *pages])
+    rest = [p for p in parts if not p.startswith(_PAGE)]
+    return "; ".join([*([f"reason given: “{given}”" if reasons else _GIVEN] if given else []), *rest, *pages])
 
 
-def _day(on: date, who: str, entries: Sequence[Entry], people: Mapping[str, str]) -> Day:
+def _day(on: date, who: str, entries: Sequence[Entry], people: Mapping[str, str], reasons: bool) -> Day:
     times = [moment_of(e) for e in entries]
     count: dict[tuple[str, str], int] = {}
     for entry in entries:
         keys = entry.get("keys", ())
         others = len(keys) - 1
         whom = "this child" if others < 1 else f"this child and {counted(others, 'other', 'others')}"
-        line = (_did(entry, whom), why_of(entry))
+        line = (_did(entry, whom), why_of(entry, reasons=reasons))
         count[line] = count.get(line, 0) + 1
     did = tuple((what, why, times_) for (what, why), times_ in count.items())
     return Day(on, people.get(who) or who, who, min(times), max(times), did)

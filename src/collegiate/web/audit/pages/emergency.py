@@ -24,7 +24,6 @@ from collegiate.web.audit.emergencies import (
     end_emergency,
     look_into,
     open_emergency,
-    open_now,
     shown_to,
 )
 from collegiate.web.audit.reading import audit_of, persons_of
@@ -68,8 +67,7 @@ def ask(request: HttpRequest) -> HttpResponse:
                 form.add_error(None, str(error))
             except ActError as error:
                 form.add_error(None, str(error))
-    held = [(e, timezone.localtime(e.end)) for e in open_now(user)]
-    told = {"section": "emergency", "form": form, "held": held, "minutes": LASTS.seconds // 60}
+    told = {"section": "emergency", "form": form, "minutes": LASTS.seconds // 60}
     return render(request, "audit/emergency.html", told, status=status)
 
 

@@ -148,7 +148,7 @@ def child_answer(request: HttpRequest, key: str) -> HttpResponse:
     if not form.is_valid():
         return _reviewed(request, people, row, asked, form)
     found = answer_child(
-        store=_store(), people=people, reader=reader_of(request), key=row["pupil_key"], asked=asked, left_out=form.left_out(), form=made, by=who_acts(request)
+        store=_store(), people=people, reader=reader_of(request), child=row, asked=asked, left_out=form.left_out(), form=made, by=who_acts(request)
     )  # fmt: skip
     if found is None:
         raise Http404("No child of this picture has this address.")

@@ -14,8 +14,10 @@ from collegiate.charts import Conversion, moment
 from collegiate.store import ScopedReader, Store
 from collegiate.tables import RESOLVED
 from collegiate.vocabulary.years import AcademicYear
+from collegiate.web.accounts.models import signed_in
 from collegiate.web.asked import Pages
 from collegiate.web.audit.told import by_day, people_named
+from collegiate.web.authorization.rights import Right
 from collegiate.web.pictures.childhood.named import (
     child_name,
     move_name,
@@ -75,7 +77,8 @@ def looks(request: HttpRequest, key: str) -> HttpResponse:
     row = required(people, key)
     found = list(Store(settings.COLLEGIATE_STORE).audit.of(people.keys_of(row["pupil"])))
     who = {str(e["who"]) for e in found}
-    days = by_day(found, people_named(who))
+    user = signed_in(request)
+    days = by_day(found, people_named(who), reasons=user is not None and user.may(Right.READ_AUDIT))
     pages = Pages.of(request, len(days), LOOKS_A_PAGE)
     return show(request, "looks", "find", {
         "child": row, "name": child_name(row), "days": days[pages.offset : pages.offset + pages.size], "pages": pages, "looks": len(found), "people": len(who),
