@@ -43,6 +43,7 @@ OWN = (
     Entry("Data desk", "/data/", "data", Right.MEND_DATA),
     Entry("Emergencies", "/emergency/review/", "emergencies", Right.SAFEGUARD),
     Entry("Who looked", "/audit/", "audit", Right.READ_AUDIT),
+    Entry("Answer a person", "/persons/", "persons", Right.ANSWER_PERSONS),
     Entry("People", "/people/", "people", Right.SEE_PEOPLE),
     Entry("Board's numbers", "/settings/", "settings", Right.READ_STRATEGY),
     Entry("Help", "/help/", "help"),
