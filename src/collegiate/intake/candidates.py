@@ -15,6 +15,8 @@ from collegiate.intake.mapping import shipped_mappings
 from collegiate.intake.recognise import Top, names, recognise
 from collegiate.intake.sources import Source, sources
 
+_HEAD = 1 << 20
+_LARGEST = 32 << 20
 _LEAST = 0.15
 """Below this share of headers in common a source is not worth naming."""
 
@@ -49,10 +51,21 @@ def first_rows(path: Path) -> list[list[str]]:
 
 def _tops(path: Path) -> list[Top]:
     try:
-        opened = [piece.load() for piece in pieces(path.name, path.read_bytes())[:20]]
+        opened = [piece.load() for piece in pieces(path.name, _beginning(path))[:20]]
     except (FileError, OSError):
         return []
     return [top for item in opened if not isinstance(item, Document) for top in [_top(item)] if top]
+
+
+def _beginning(path: Path) -> bytes:
+    """Return the first whole lines of a text, or the whole of what is no text, unless that is too large to be looked at for this."""
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+        if len(head) < _HEAD:
+            return head
+        if head.startswith((b"PK", b"\xd0\xcf", b"<")):
+            return head + file.read(_LARGEST) if path.stat().st_size <= _LARGEST else b""
+    return head[: head.rfind(b"\n") + 1] or head
 
 
 def _top(table: Table) -> Top:

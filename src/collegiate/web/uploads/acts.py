@@ -180,7 +180,12 @@ def undo(*, reach: Reach, publishing: Publishing, by: str) -> Publishing:
         for item in items:
             Item.objects.create(publishing=back, upload=item.upload, version=item.was, was=item.version)
             Upload.objects.filter(key=item.upload_id).update(stage=Stage.PUBLISHING)
-        at_once = store.current == publishing.snapshot and publishing.before in store.layout.snapshots()
+        others = Publishing.objects.filter(state__in=[State.WAITING, State.RUNNING]).exclude(key=back.key)
+        at_once = (
+            store.current == publishing.snapshot
+            and publishing.before in store.layout.snapshots()
+            and not others.exists()
+        )
         if not at_once:
             queue_publishing(back, by)
     if at_once:
@@ -247,6 +252,12 @@ def reason(text: str) -> str:
 def written(by: str, what: str, why: str = "") -> None:
     """Write an act that is about no file to the audit journal."""
     _written(by, what, why)
+
+
+def looked(*, upload: Upload, what: str, by: str) -> None:
+    """Write down that somebody saw rows of a file: nobody knows yet whose children they are, so it is written without keys."""
+    store = Store(settings.COLLEGIATE_STORE)
+    store.audit.looked(Look(by, masked(f"{what} of the file {upload.name}"), _for(upload.urn), (), store.current or ""))
 
 
 def _written(by: str, what: str, about: str, why: str = "") -> None:

@@ -31,6 +31,7 @@ def publish(job: Job) -> None:
     assert publishing is not None  # noqa: S101 - a job of this kind has one
     store = Store(settings.COLLEGIATE_STORE)
     _begun(publishing, store)
+    sweep(Places(store.layout.root))
     items = list(publishing.items.select_related("upload"))
     place([(i.upload, i.version) for i in items])
     try:

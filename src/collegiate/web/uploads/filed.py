@@ -37,6 +37,8 @@ def page(request: HttpRequest, key: str, error: str = "") -> HttpResponse:
     names = academies(request, reach)
     refused = places().refused(upload.key, upload.version)
     pages = Pages.of(request, upload.refusals, A_PAGE)
+    if pages.total:
+        acts.looked(upload=upload, what="what was refused", by=reach.who)
     return show(request, "file", "desk", {
         "file": shown(upload, names), "upload": upload, "academies": names, "everything": reach.everything, "sum": _sum(upload), "questions": [_short(q) for q in upload.questions],
         "pieces": upload.pieces, "pages": pages, "rows": _asked_here(refused_rows(refused, limit=A_PAGE, offset=pages.offset)), "reasons": _asked_here(refusal_reasons(refused)),
@@ -58,7 +60,8 @@ def part(request: HttpRequest, key: str) -> HttpResponse:
 
 def refused_csv(request: HttpRequest, key: str) -> HttpResponse:
     """Hand out what was refused, with reasons and remedies; pupil numbers are left out."""
-    _, upload = upload_of(request, key)
+    reach, upload = upload_of(request, key)
+    acts.looked(upload=upload, what="what was refused, to take away,", by=reach.who)
     columns = ("piece", "line", "column_name", "value", "reason", "remedy", "whole_row", "row_text")
     rows = refused_rows(places().refused(upload.key, upload.version))
     return as_csv(f"refused-{upload.key}.csv", columns, ([r[c] for c in columns] for r in rows))
@@ -120,6 +123,7 @@ def mending(request: HttpRequest, key: str) -> HttpResponse:
         if request.method == "POST":
             _mended(request, upload, path, reach.who)
             return redirect(f"/data/uploads/{key}/?said=mended")
+        acts.looked(upload=upload, what="refused rows", by=reach.who)
         return _to_mend(request, upload, path)
     except (MendingError, UploadError) as error:
         if request.method == "POST" and upload.pieces:

@@ -44,6 +44,7 @@ def editor(request: HttpRequest, key: str) -> HttpResponse:
     rows = first_rows(path)
     if not rows:
         raise Http404("The file is no table whose headers could be mapped.")
+    acts.looked(upload=upload, what="the first rows", by=reach.who)
     source = _chosen(request, upload)
     given = request.POST if request.method == "POST" else {}
     line = _line(given.get("header", ""), rows)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import logging
 import os
 import secrets
 import shutil
@@ -29,6 +30,8 @@ from collegiate.web.uploads.models import Version, Watch
 from collegiate.web.uploads.receiving import Received
 from collegiate.web.words import capital, counted, listed
 from collegiate.web.worker import go_on
+
+log = logging.getLogger(__name__)
 
 STILL = 20.0
 """Seconds for which a file must not have changed before it is taken: it may be on its way still."""
@@ -61,7 +64,7 @@ class Drop:
 def look_where_due() -> bool:
     """Look into one watched folder for which it is time; return whether there was one."""
     now = timezone.now()
-    due = next((w for w in Watch.objects.filter(on=True) if w.due(now)), None)
+    due = next((w for w in Watch.objects.filter(on=True) if w.due(now) or _waits(w, now)), None)
     if due is None:
         return False
     look(due)
@@ -81,31 +84,41 @@ def look(watch: Watch) -> list[str]:
     except (WatchError, OSError) as error:
         _write(watch, f"It could not be looked into: {_words(error)}", failed=True, taken=taken)
         return taken
+    except Exception as error:
+        log.error("a watch met trouble: %s: %s", type(error).__name__, masked(str(error)))
+        _write(
+            watch,
+            f"It met a fault of Collegiate itself ({type(error).__name__}); please report it.",
+            failed=True,
+            taken=taken,
+        )
+        return taken
     _write(watch, _told(taken, left, len(drop.files)), failed=False, taken=taken)
     return taken
 
 
 def _take(watch: Watch, drop: Drop, lying: Lying, taken: list[str], left: list[str]) -> None:
     places = Places(Path(settings.COLLEGIATE_STORE))
-    if lying.size > most_bytes():
-        left.append(f"{masked(lying.name)} is larger than may be taken")
-        return
+    seen = {**watch.glimpsed[lying.name], "taken": True}
     try:
         name = safe_name(lying.name)
     except FileNameError:
+        name = ""
+    if not name or lying.size > most_bytes():
+        left.append(f"{masked(lying.name)}, {'which is larger than may be taken' if name else 'which is no data'}")
+        watch.glimpsed[lying.name] = seen
         return
     places.incoming.mkdir(parents=True, exist_ok=True)
     path = places.incoming / secrets.token_hex(12)
     drop.fetch(lying.name, path)
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    seen = Version.objects.filter(sha256=sha256, upload__watch=watch, number=1).exists()
-    if seen:
+    watch.glimpsed[lying.name] = seen
+    if Version.objects.filter(sha256=sha256, upload__watch=watch, number=1).exists():
         path.unlink()
     else:
         acts.take_from(watch=watch, received=Received(name, path, sha256, path.stat().st_size))
         taken.append(name)
-    watch.glimpsed[lying.name] = {**watch.glimpsed[lying.name], "taken": True}
 
 
 def _steady(watch: Watch, files: list[Lying]) -> list[Lying]:
@@ -125,9 +138,10 @@ def _steady(watch: Watch, files: list[Lying]) -> list[Lying]:
     return found
 
 
-def waits(watch: Watch) -> bool:
-    """Whether some file was seen that has not stood still for long enough, so that it is worth looking again soon."""
-    return any(not g.get("taken") for g in watch.glimpsed.values())
+def _waits(watch: Watch, now: datetime) -> bool:
+    """Whether a file was on its way at the last look, so that it is worth looking again before the time."""
+    on_its_way = any(g["size"] and not g["taken"] for g in watch.glimpsed.values())
+    return bool(on_its_way and watch.looked_at and (now - watch.looked_at).total_seconds() > STILL and not watch.failed)
 
 
 @contextmanager
