@@ -19,6 +19,7 @@ from pathlib import Path
 from collegiate.intake import MANIFEST
 from collegiate.intake.mapping import SUFFIX
 from collegiate.intake.refusals import MASK, masked
+from collegiate.web.environment import setting
 
 LONGEST_NAME = 120
 _PLAIN = re.compile(r"[^A-Za-z0-9 ._()+-]+")
@@ -66,7 +67,7 @@ class Places:
     @property
     def drops(self) -> Path:
         """Where folders to watch may lie, unless COLLEGIATE_DROPS names another place."""
-        return Path(os.environ.get("COLLEGIATE_DROPS") or self.store / "drops")
+        return Path(setting("COLLEGIATE_DROPS") or self.store / "drops")
 
     def version(self, key: str, number: int) -> Path:
         """The folder of one version of an upload: the file, its manifest, the mappings that it may need."""
