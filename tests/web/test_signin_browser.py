@@ -217,6 +217,7 @@ def test_the_pages_of_signing_in_fit_and_axe_finds_nothing(browser, site: str, w
     look("/account/confirm/?next=/account/app/")
     page.fill("#id_password", PASSWORD)
     page.keyboard.press("Enter")
+    page.wait_for_url(f"{site}/account/app/")
     for path in (
         "/account/",
         "/account/app/",

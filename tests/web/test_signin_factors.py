@@ -276,3 +276,25 @@ def test_when_the_journal_cannot_be_written_nobody_comes_in(browse, ann, monkeyp
     monkeypatch.setattr(AuditLog, "acted", broken)
     assert come(browse).status_code == 500
     assert browse.get(ACCOUNT).status_code == 302
+
+
+def test_factors_that_were_lost_are_taken_away_by_who_looks_after_it(browse, ann, written) -> None:
+    from collegiate.web.accounts.acts import AccountError, forget_factors
+
+    set_up(browse)
+    assert forget_factors(email=EMAIL, by="head@dove.example") == 2
+    assert browse.get(ACCOUNT).status_code == 302
+    assert come(browse)["Location"] == "/home/"
+    assert ("head@dove.example", f"took away every second factor of {EMAIL}") in written()
+    with pytest.raises(AccountError, match="collegiate user list"):
+        forget_factors(email="nobody@dove.example")
+
+
+def test_every_page_of_signing_in_has_one_heading_and_a_landmark(browse, ann) -> None:
+    """And no field without a label: allauth's own pages, which have neither, are shown to nobody."""
+    set_up(browse)
+    for path in (ACCOUNT, CODES, "/account/recovery-codes/new/", APP + "remove/", "/account/passkeys/add/", "/account/confirm/", "/account/confirm/code/", "/account/second-factor/"):  # fmt: skip
+        page = browse.get(path).content.decode()
+        assert page.count("<h1") == 1 and "<main" in page, path
+        fields = re.findall(r'<input type="(?:text|password|email|number)"[^>]*? id="([^"]+)"', page)
+        assert all(f'for="{f}"' in page for f in fields), path

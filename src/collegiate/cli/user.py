@@ -98,6 +98,18 @@ def remove(email: Email, store: StoreOption) -> None:
     typer.echo(f"{email} may no longer sign in.")
 
 
+@app.command("forget-factors")
+def forget_factors_(email: Email, store: StoreOption) -> None:
+    """Take away the passkeys, the app and the recovery codes of somebody who lost them. Make sure first that it is them."""
+    from collegiate.web.ready import ready
+
+    ready(store)
+    from collegiate.web.accounts.acts import forget_factors
+
+    gone = forget_factors(email=email)
+    typer.echo(f"{email} has no second factor any more ({gone} taken away), and is signed out everywhere.")
+
+
 def _password(*, ask: bool, file: Path | None) -> str | None:
     if file is not None:
         return next(iter(file.read_text(encoding="utf-8").splitlines()), "")

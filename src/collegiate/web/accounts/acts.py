@@ -157,6 +157,27 @@ def remove_user(*, email: str) -> None:
     user.save()
 
 
+@transaction.atomic
+def forget_factors(*, email: str, by: str = "") -> int:
+    """Take away every passkey, app and recovery code of somebody who lost them, end their sessions, and return how many there were.
+
+    Whoever asks for it has to be known in person: from then on the password alone lets them in. Raises `AccountError`.
+    """
+    from allauth.mfa.models import Authenticator
+    from allauth.usersessions.models import UserSession
+
+    from collegiate.web.accounts import audited
+
+    user = User.objects.filter(email=same_address(email)).first()
+    if user is None:
+        raise AccountError(f"There is no account {email}. See them with: collegiate user list")
+    audited.write(by or "the command line", f"took away every second factor of {user.email}", "lost")
+    for session in UserSession.objects.filter(user=user):
+        session.end()
+    gone, _ = Authenticator.objects.filter(user=user).delete()
+    return gone
+
+
 def listed_users() -> Sequence[Listed]:
     """Return every account, by address."""
     users = User.objects.order_by("email").prefetch_related("appointments")

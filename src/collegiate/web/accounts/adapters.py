@@ -78,8 +78,8 @@ class FactorAdapter(DefaultMFAAdapter):
 
     def build_totp_svg(self, url: str) -> str:
         """Draw the secret of an app as a QR code, on white: on a dark page a camera could not read it."""
-        import qrcode
-        from qrcode.image.svg import SvgPathFillImage
+        import qrcode  # type: ignore[import-untyped]  # has no types
+        from qrcode.image.svg import SvgPathFillImage  # type: ignore[import-untyped]
 
         drawn = io.BytesIO()
         qrcode.make(url, image_factory=SvgPathFillImage).save(drawn)

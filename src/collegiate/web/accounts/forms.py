@@ -13,6 +13,7 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.core.exceptions import ValidationError
+from django.forms.widgets import Input
 
 from collegiate.web.accounts import attempts
 from collegiate.web.accounts.models import User
@@ -24,7 +25,7 @@ LONGEST = 512
 """Characters of a password that are looked at: hashing a longer one would cost more than it is worth."""
 
 
-def _input(kind: type[forms.TextInput] = forms.TextInput, **attributes: str) -> forms.TextInput:
+def _input(kind: type[Input] = forms.TextInput, **attributes: str) -> Input:
     return kind(attrs={"class": "govuk-input", **attributes})
 
 

@@ -14,7 +14,7 @@ from collegiate.web.authorization.rights import Right
 from collegiate.web.authorization.roles import ROLES, Role, Span
 
 if TYPE_CHECKING:
-    from django.db.models.fields.related_descriptors import RelatedManager
+    from django.db.models.fields.related_descriptors import ManyRelatedManager, RelatedManager
 
 
 def signed_in(request: HttpRequest) -> User | None:
@@ -52,6 +52,7 @@ class User(AbstractBaseUser):
 
     appointments: RelatedManager[Appointment]
     emergencies: RelatedManager[Emergency]
+    directory_groups: ManyRelatedManager[Group, models.Model]
 
     objects: ClassVar[UserManager] = UserManager()
 
