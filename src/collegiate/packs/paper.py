@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TypeAlias
 
 _TEMPLATE = Path(__file__).with_name("paper.typ")
-_STANDARD = "ua-1"
 
 
 class PaperError(Exception):
@@ -81,7 +80,7 @@ def as_pdf(paper: Paper) -> bytes:
             str(_TEMPLATE),
             root=str(_TEMPLATE.parent),
             format="pdf",
-            pdf_standards=[_STANDARD],
+            pdf_standards="ua-1",
             sys_inputs={"paper": given},
         )
     except (typst.TypstError, RuntimeError) as error:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
@@ -64,7 +64,7 @@ class PersonsReader(ScopedReader):
     """A scoped reader that can also gather everything held on one person, for whoever answers persons or reads the audit journal."""
 
     @classmethod
-    def of(cls, people: ScopedReader) -> PersonsReader:
+    def of(cls, people: ScopedReader) -> Self:
         """Return it with the scope and the audit of another reader."""
         return cls(people._database, people._layout, people._snapshot, people.scope, people._audit)
 
