@@ -191,10 +191,10 @@ def _kind(field: BoundField) -> str:
     return next((kind for cls, kind in _KINDS if isinstance(field.field.widget, cls)), "line")
 
 
-def _attributes(field: BoundField, width: str, described: str) -> dict[str, str]:
+def _attributes(field: BoundField, width: str, described: str) -> dict[str, str | bool]:
     base = next((name for cls, name in _CLASSES if isinstance(field.field.widget, cls)), "govuk-input")
     wrong = f"{base}--error" if field.errors and base != "govuk-checkboxes__input" else ""
-    attributes = {"class": " ".join(c for c in (base, wrong, width) if c)}
+    attributes: dict[str, str | bool] = {"class": " ".join(c for c in (base, wrong, width) if c)}
     if described:
         attributes["aria-describedby"] = described
     if field.errors:
