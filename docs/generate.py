@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 REFERENCE = Path(__file__).parent / "reference"
 
@@ -124,6 +125,54 @@ def packs() -> Iterator[str]:
         yield "\n".join(f"- {item.title}" for item in pack.items)
 
 
+def api() -> Iterator[str]:
+    """The API: its operations, what may be asked of each, what can go wrong, and the rules of its tidy files."""
+    from collegiate.ees import RULES
+
+    made = _description()
+    yield "# API"
+    yield made["info"]["description"]
+    yield "The description for programs is [openapi.json](openapi.json) (OpenAPI 3.1). Every operation also takes HEAD; nothing takes anything else."
+    for path, methods in made["paths"].items():
+        for operation in methods.values():
+            right = operation.get("x-right", "anybody")
+            yield f"## {path}\n\n{operation['summary']} {operation.get('description', '')}".strip()
+            yield f"For: {'whoever is known, by token or session' if right == 'signed in' else right}. Answers: {', '.join(operation['responses'])}."
+            asked = [f"| `{p['name']}` | {p['in']} | {_flat(p['description'])} |" for p in operation["parameters"]]
+            if asked:
+                yield "\n".join(["| asked | where | what |", "|---|---|---|", *asked])
+    yield "## Problems"
+    yield "Every error is a problem in the form of RFC 9457."
+    yield "\n".join(["| status | type | title | what to do |", "|---|---|---|---|", *_problems()])
+    yield "## Rules of tidy files"
+    yield "Every tidy file is screened by these rules before it is handed out; one that breaks a rule is refused with its words. They are those of the screener of Explore Education Statistics, by its names, as far as they bear on files of schools, trusts and counts. Left out: the levels that are not handed out here (wards, constituencies, authorities …) and the comparison with the Department's data dictionary."
+    yield "\n".join(["| rule | says |", "|---|---|", *(f"| `{r.id}` | {_flat(r.says)} |" for r in RULES)])
+
+
+def _description() -> dict[str, Any]:
+    _set_up()
+    from collegiate.web.api.description import description
+
+    return description()
+
+
+def _problems() -> Iterator[str]:
+    from collegiate.web.api.problems import KINDS
+
+    for kind in KINDS.values():
+        yield f"| {kind.status} | `/api/#{kind.id}` | {kind.title} | {_flat(kind.means)} |"
+
+
+def _set_up() -> None:
+    """The application's settings, without a store."""
+    import os
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "collegiate.web.settings")
+    import django
+
+    django.setup()
+
+
 PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "tables": tables,
     "sources": sources,
@@ -131,6 +180,7 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "commands": commands,
     "data-quality": data_quality,
     "packs": packs,
+    "api": api,
 }
 
 
@@ -145,6 +195,9 @@ WRITTEN = {
 """Reference pages that people write; tests hold them to the code."""
 
 
+_TITLES = {"api": "API"}
+
+
 def _flat(text: str | None) -> str:
     return " ".join((text or "").split()).replace("|", "\\|")
 
@@ -152,7 +205,8 @@ def _flat(text: str | None) -> str:
 def index() -> str:
     """The page that lists the pages."""
     lines = [
-        f"- [{name.replace('-', ' ').capitalize()}]({name}.md): {_flat(page.__doc__)}" for name, page in PAGES.items()
+        f"- [{_TITLES.get(name) or name.replace('-', ' ').capitalize()}]({name}.md): {_flat(page.__doc__)}"
+        for name, page in PAGES.items()
     ]
     written = [f"- [{title}]({name}.md): {about}" for title, (name, about) in WRITTEN.items()]
     made, by_hand = "\n".join(lines), "\n".join(written)
@@ -162,6 +216,9 @@ def index() -> str:
 def main(check: bool) -> int:
     """Write the pages, or say which are out of date. Returns the exit code."""
     wanted = {f"{name}.md": "\n\n".join(page()) + "\n" for name, page in PAGES.items()} | {"README.md": index()}
+    from collegiate.web.api.description import as_text
+
+    wanted["openapi.json"] = as_text()
     stale = [
         n
         for n, text in wanted.items()
