@@ -15,8 +15,9 @@ from collegiate.web.authorization.rights import Right
 from collegiate.web.reading import reader_of
 from collegiate.web.scoped import children_of
 
-_HELD: dict[Path, Disclosed] = {}
+_HELD: dict[Path, tuple[Disclosed, dict[frozenset[int], Disclosed]]] = {}
 _WORKING = threading.Lock()
+_MOST_CUTS = 64
 
 
 def tables(request: HttpRequest) -> Disclosed:
@@ -26,18 +27,22 @@ def tables(request: HttpRequest) -> Disclosed:
 
 
 def disclosed(layout: Layout, reader: Reader, scope: Scope) -> Disclosed:
-    """Return the cells of a snapshot that a scope holds: the same for everybody who holds an academy."""
-    return _whole(layout, reader).seen_by(scope)
+    """Return the cells of a snapshot that a scope holds: the same for everybody who holds an academy.
 
-
-def _whole(layout: Layout, reader: Reader) -> Disclosed:
-    """Return every cell of a snapshot; protecting a trust takes about a second, and is done once in a process."""
+    Protecting a trust takes about a second; it is done once for a snapshot and process, and so is each cut. Raises `JournalBrokenError`
+    where what was released can no longer be read: then nothing may be shown.
+    """
     with _WORKING:
         held = _HELD.get(layout.root)
-        if held is None or held.snapshot != reader.snapshot:
-            held = _published(layout, reader)
-            _HELD[layout.root] = held
-        return held
+        if held is None or held[0].snapshot != reader.snapshot:
+            held = _HELD[layout.root] = (_published(layout, reader), {})
+        whole, cuts = held
+        urns = frozenset(u for u in whole.trusts if scope.holds_school(u))
+        if urns not in cuts:
+            if len(cuts) >= _MOST_CUTS:
+                cuts.clear()
+            cuts[urns] = whole.seen_by(scope)
+        return cuts[urns]
 
 
 def _published(layout: Layout, reader: Reader) -> Disclosed:

@@ -67,9 +67,9 @@ class Beside:
 
 def cell(shown: Shown, after: str = "") -> Cell:
     """Return a cell of a table: the number, or the symbol with its reason."""
-    if shown.symbol is None:
-        return Cell(shown.shown + after, number=True)
-    return Cell(shown.shown, gap=True)
+    if shown.symbol is not None:
+        return Cell(shown.shown, gap=True)
+    return Cell(shown.shown + after) if after else Cell(shown.value, number=True)
 
 
 def about(shown: Shown) -> str:

@@ -252,7 +252,7 @@ def _there(tables: Sequence[Tabled]) -> list[Tabled]:
 
 
 def _percent(value: float | None) -> Cell:
-    return Cell("x", gap=True) if value is None else Cell(f"{value:.1f}%", number=True)
+    return Cell("x", gap=True) if value is None else Cell(f"{value:.1f}%")
 
 
 def _series(series: str) -> str:
