@@ -31,10 +31,11 @@ class Sum(Counts):
             raise ValueError(f"{self.whole.number} {self.whole.words} is not the sum of its parts.")
 
     @classmethod
-    def of(cls, words: str, parts: Iterable[Count], path: str = "") -> Sum:
-        """Add parts up to a whole."""
+    def of(cls, words: str, parts: Iterable[Count], *, one: str = "") -> Sum:
+        """Add parts up to a whole; `one` is what a single one is called."""
         given = tuple(parts)
-        return cls(Count(sum(p.number for p in given), words, path), given)
+        number = sum(p.number for p in given)
+        return cls(Count(number, one if number == 1 and one else words), given)
 
 
 @dataclass(frozen=True, slots=True)

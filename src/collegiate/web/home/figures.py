@@ -48,7 +48,8 @@ def verdicts(rows: Sequence[Row], period: int) -> Sum:
     own = [r for r in rows if r["period"] == period]
     found = Counter(r["verdict"] if r["verdict"] in VERDICTS else "" for r in own)
     parts = [Count(found[v], words, mind=v == "worse") for v, words in VERDICTS.items()]
-    return Sum.of(f"headline figures of {AcademicYear(period)}", parts)
+    year = AcademicYear(period)
+    return Sum.of(f"headline figures of {year}", parts, one=f"headline figure of {year}")
 
 
 def figure_path(row: Row) -> str:

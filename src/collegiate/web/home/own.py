@@ -45,7 +45,9 @@ class OwnChild:
     @property
     def counts(self) -> Sum:
         """The achievements as the sum of their four kinds, none before another."""
-        return Sum.of("achievements", [Count(len(rows), words.lower()) for words, rows in self.achievements])
+        return Sum.of(
+            "achievements", [Count(len(rows), words.lower()) for words, rows in self.achievements], one="achievement"
+        )
 
     @property
     def sentence(self) -> str:

@@ -31,7 +31,7 @@ def _answer(asked: Asked) -> Answer | None:
     there = path_of("people")
     return Answer(
         f"{capital(counted(every, 'appointment holds', 'appointments hold'))} today at {asked.ours}; {counted(soon, 'ends', 'end') if soon else 'none ends'} within {SOON} days.", WHY,
-        Sum.of("appointments", (Count(soon, f"end within {SOON} days", mind=True), Count(every - soon, "go on"))),
+        Sum.of("appointments", (Count(soon, f"end within {SOON} days", mind=True), Count(every - soon, "go on")), one="appointment"),
         Link("See who is appointed", there) if there else None,
         not_here=NOT_HERE, consequence=Consequence.TO_KNOW, touched=soon,
     )  # fmt: skip

@@ -25,7 +25,7 @@ def _answer(asked: Asked) -> Answer | None:
     there = path_of("emergencies")
     return Answer(
         f"{said}; {counted(every, 'was made in all', 'were made in all') if every else 'none was ever made'}.", WHY,
-        Sum.of("emergency looks", (Count(waiting, "to be looked into", mind=True), Count(every - waiting, "looked into"))),
+        Sum.of("emergency looks", (Count(waiting, "to be looked into", mind=True), Count(every - waiting, "looked into")), one="emergency look"),
         Link("Look into them" if waiting else "See them all", there) if there else None,
         consequence=Consequence.SAFETY if waiting else Consequence.TO_KNOW, touched=waiting,
     )  # fmt: skip

@@ -29,7 +29,7 @@ def _answer(asked: Asked) -> Answer | None:
     name = first["trust_name"] or "The trust"
     return Answer(
         f"{name} is a family of {counted(len(schools), 'academy', 'academies')}.", WHY,
-        Sum.of("academies", [Count(found[k], k[:1].lower() + k[1:]) for k in KINDS if found[k]]),
+        Sum.of("academies", [Count(found[k], k[:1].lower() + k[1:]) for k in KINDS if found[k]], one="academy"),
         Link(f"Meet {name}", f"/trusts/{first['trust_uid']}/") if first["trust_uid"] else Link("See the families of schools", "/"),
         not_here=NOT_HERE,
     )  # fmt: skip

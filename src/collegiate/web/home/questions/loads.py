@@ -59,7 +59,7 @@ def _answer(asked: Asked) -> Answer | None:
     if refused:
         links.append(Link("Files of which something was refused", "/children/data/files/"))
     return Answer(
-        f"{said}; {rest}.", WHY, Sum.of("sendings", parts), one, tuple(links), consequence=Consequence.DATA, touched=behind
+        f"{said}; {rest}.", WHY, Sum.of("sendings", parts, one="sending"), one, tuple(links), consequence=Consequence.DATA, touched=behind
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ def _answer(asked: Asked) -> Answer | None:
     until = f" The first ends on {day(min(a.end for a in ending if a.end))}." if ending else ""
     return Answer(
         f"You have {counted(len(held), 'appointment')}.{until}", WHY,
-        Sum.of("appointments", (Count(len(ending), "with a last day"), Count(len(held) - len(ending), "without one"))),
+        Sum.of("appointments", (Count(len(ending), "with a last day"), Count(len(held) - len(ending), "without one")), one="appointment"),
         Link("See what you are appointed to", "/account/"), (Link("The families of schools", "/"),), NOT_HERE,
     )  # fmt: skip
 

@@ -37,7 +37,7 @@ def _answer(asked: Asked) -> Answer | None:
     most = min(known, key=lambda u: known[u], default=None)
     return Answer(
         f"The roll of {counted(len(fell), 'academy', 'academies')} was lower in {AcademicYear(period)} than the year before, of {counted(len(urns), 'academy', 'academies')}.",
-        WHY, Sum.of("academies", parts),
+        WHY, Sum.of("academies", parts, one="academy"),
         Link(f"See the roll of {asked.names([most])[most]}", f"/schools/{most}/") if most else Link("See the family of schools", "/"),
         not_here=NOT_HERE, consequence=Consequence.SCHOOL, touched=len(fell),
     )  # fmt: skip

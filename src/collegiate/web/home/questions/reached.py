@@ -26,7 +26,7 @@ def _answer(asked: Asked) -> Answer | None:
     name = asked.names([most])[most]
     return Answer(
         f"In {AcademicYear(period)} the share of children with free school meals is published for {counted(len(own), 'academy', 'academies')} of {number(len(urns))}; it is highest at {name}, {own[most]:.1f}%.",
-        WHY, Sum.of("academies", (Count(len(own), "with a published share"), Count(len(urns) - len(own), "without one"))),
+        WHY, Sum.of("academies", (Count(len(own), "with a published share"), Count(len(urns) - len(own), "without one")), one="academy"),
         Link(f"See the figures of {name}", f"/schools/{most}/"), not_here=NOT_HERE,
     )  # fmt: skip
 

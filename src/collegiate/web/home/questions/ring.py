@@ -87,7 +87,7 @@ def _answer(asked: Asked) -> Answer | None:
     )
     set_path = f"/schools/{urn}/similar/{found.period}/"
     return Answer(
-        said, WHY, Sum.of("similar schools", parts),
+        said, WHY, Sum.of("similar schools", parts, one="similar school"),
         Link(f"Ring {names[found.better[0]]}", f"/schools/{found.better[0]}/") if found.better else Link("See the schools like ours", set_path),
         (*(Link(names[u], f"/schools/{u}/") for u in found.better[1:5]), Link("Why these schools", set_path)),
         NOT_HERE if found.better else "",
