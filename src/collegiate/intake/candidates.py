@@ -81,10 +81,10 @@ def _candidate(top: Top, source: Source) -> Candidate | None:
     present = max((names(tuple(cells)) - {""} for _, _, cells in top[:3]), key=len, default=frozenset())
     needed = [plain(h) for h in source.recognise.headers]
     shared = len(present & source.known_headers)
-    likeness = shared / max(1, len(present)) + (1.0 if match else 0.0)
+    there = sum(h in present for h in needed)
+    likeness = shared / max(1, len(present)) + 0.5 * there / max(1, len(needed)) + (1.0 if match else 0.0)
     if not match and (shared / max(1, len(present)) < _LEAST or not shared):
         return None
-    there = sum(h in present for h in needed)
     return Candidate(source.id, source.title, match is not None, likeness, _words(there, needed, shared, present))
 
 

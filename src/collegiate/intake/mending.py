@@ -174,8 +174,8 @@ def _cells(text: str, sheet: Sheet) -> list[str]:
 
 def _joined(cells: list[str], delimiter: str) -> str:
     out = io.StringIO()
-    csv.writer(out, delimiter=delimiter, lineterminator="").writerow(cells)
-    return out.getvalue()
+    csv.writer(out, delimiter=delimiter, lineterminator="\n").writerow(cells)
+    return out.getvalue().removesuffix("\n")
 
 
 def _unmasked(new: str, before: str, line: int) -> str:

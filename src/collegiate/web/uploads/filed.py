@@ -27,8 +27,8 @@ from collegiate.web.words import capital, counted, listed
 
 A_PAGE = 50
 TO_MEND = 25
-_MUCH = 0.6
-"""The share of headers in common that makes a kind worth naming beside the one that was recognised."""
+_MUCH = 0.9
+"""The likeness that makes a kind worth naming beside the one that was recognised."""
 
 
 def page(request: HttpRequest, key: str, error: str = "") -> HttpResponse:
