@@ -82,6 +82,12 @@ def fits(entry: dict, asked: Asked) -> bool:
     )
 
 
+def test_a_child_who_stands_twice_in_a_line_is_found_once(audit, monkeypatch):
+    monkeypatch.setattr(lookups, "WORTH_A_PART", 0)
+    write(audit, ("a@x", ("K1", "K1")))
+    assert len(list(audit.of(["K1"]))) == 1
+
+
 def test_an_index_of_another_journal_is_thrown_away(audit, monkeypatch):
     monkeypatch.setattr(lookups, "WORTH_A_PART", 300)
     write(audit, *[("a@x", ("K1",))] * 5)

@@ -46,6 +46,8 @@ _FREE = ("words", "title", "content", "found", "destination", "leaving_reason", 
 """Columns in which people write freely, so that somebody else may be named there."""
 
 _MOST_COLUMNS = 9
+_AS_CARDS = frozenset(["pupil_contact"])
+"""Tables with few rows of long cells: each row is written under one another."""
 _SOURCE = ("file_id", "line")
 
 
@@ -201,7 +203,7 @@ def _blocks(table: Answer) -> tuple[Block, ...]:
         return (intro, *(b for row in table["rows"] for b in _flag(row)))
     rows = table["rows"]
     shown = [c for c in rows[0] if c not in _SOURCE and any(r[c] is not None for r in rows)]
-    if len(shown) > _MOST_COLUMNS:
+    if len(shown) > _MOST_COLUMNS or table["name"] in _AS_CARDS:
         return (intro, *(_facts(row) for row in rows))
     return (intro, _grid([{c: r[c] for c in shown} | _place(r) for r in rows], table["title"]))
 

@@ -94,8 +94,8 @@ def as_pdf(paper: Paper) -> bytes:
 
 def shares(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[float, ...]:
     """Return the share of the width that each column wants, by how long its words are: none so narrow that it cannot be read."""
-    longest = [max([len(c), *(min(len(r[n]), 60) for r in rows)]) for n, c in enumerate(columns)]
-    return tuple(float(max(6, min(w, 40))) for w in longest)
+    longest = [max([len(c), *(len(r[n]) for r in rows)]) + 2 for n, c in enumerate(columns)]
+    return tuple(float(max(9, min(w, 32))) for w in longest)
 
 
 def _writable(value: object) -> str:

@@ -153,7 +153,7 @@ class Lookup:
         for at, line in self.journal.lines(start, stop):
             entry = _entry(line)
             end, seal = at + len(line), str(entry.get("seal", ""))
-            found = [_hash(term) for term in terms_of(entry)]
+            found = {_hash(term) for term in terms_of(entry)}  # a key that stands twice in a line is one place
             hashes += found
             places += [at] * len(found)
             if end - start > _MOST_AT_ONCE:
