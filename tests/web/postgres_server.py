@@ -41,6 +41,11 @@ def create(name: str, address: str) -> None:
     _run([str(_programs() / "createdb"), "-h", address.partition("host=")[2], "-U", "collegiate", name])
 
 
+def is_here() -> bool:
+    """Whether this machine has PostgreSQL."""
+    return bool(shutil.which("initdb") or list(Path("/usr/lib/postgresql").glob("*/bin/initdb")))
+
+
 def _programs() -> Path:
     """The newest PostgreSQL on the machine: Debian keeps its server's programs outside the path."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: int(p.parts[-3]))

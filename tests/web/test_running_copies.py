@@ -70,6 +70,8 @@ def server() -> str:
     """A PostgreSQL server with an empty database."""
     import postgres_server
 
+    if not postgres_server.is_here():
+        pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
     return postgres_server.start()
 
 
