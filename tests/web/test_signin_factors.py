@@ -298,3 +298,39 @@ def test_every_page_of_signing_in_has_one_heading_and_a_landmark(browse, ann) ->
         assert page.count("<h1") == 1 and "<main" in page, path
         fields = re.findall(r'<input type="(?:text|password|email|number)"[^>]*? id="([^"]+)"', page)
         assert all(f'for="{f}"' in page for f in fields), path
+
+
+@pytest.mark.parametrize(
+    "credential", ["", "null", "{}", '{"id": "x"}', '{"response": {"userHandle": "MQ"}}', "[1]", "not json"]
+)
+def test_a_passkey_that_is_none_opens_nothing(browse, ann, credential: str) -> None:
+    browse.get("/account/passkey/", headers={"accept": "application/json"})
+    answer = browse.post("/account/passkey/", {"credential": credential})
+    assert answer.status_code == 400 and "opens nothing here" in answer.content.decode()
+    assert browse.get(ACCOUNT).status_code == 302
+
+
+def test_passkeys_are_tried_only_so_often_from_one_address(browse, ann) -> None:
+    from collegiate.web.accounts.attempts import OF_ADDRESS
+
+    statuses = [browse.post("/account/passkey/", {"credential": "{}"}).status_code for _ in range(OF_ADDRESS + 1)]
+    assert statuses == [400] * OF_ADDRESS + [429]
+
+
+@pytest.mark.parametrize("credential", ["", "{}", '{"id": "x"}', '{"id": "eA", "rawId": "eA", "response": {}}', "[1]"])
+def test_a_passkey_that_cannot_be_read_is_not_set_up(browse, ann, credential: str) -> None:
+    from allauth.mfa.models import Authenticator
+
+    come(browse)
+    confirm(browse, "/account/passkeys/add/")
+    answer = browse.post("/account/passkeys/add/", {"name": "x", "credential": credential})
+    assert answer.status_code == 400 and not Authenticator.objects.filter(user=ann).exists()
+
+
+@pytest.mark.parametrize("credential", ["{}", '{"id": "x"}', '{"id": "eA", "rawId": "eA", "response": {}}'])
+def test_a_made_up_passkey_is_no_second_factor(browse, ann, credential: str) -> None:
+    set_up(browse)
+    browse.post("/account/sign-out/")
+    come(browse)
+    assert browse.post(SECOND, {"credential": credential}).status_code == 400
+    assert browse.get(ACCOUNT).status_code == 302

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,7 @@ from allauth.mfa.base.views import ReauthenticateView as ReauthenticateByCodeVie
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
+from allauth.mfa.webauthn.forms import LoginWebAuthnForm
 from allauth.mfa.webauthn.internal import auth
 from allauth.mfa.webauthn.views import (
     AddWebAuthnView,
@@ -19,10 +21,13 @@ from allauth.mfa.webauthn.views import (
     ReauthenticateWebAuthnView,
     RemoveWebAuthnView,
 )
-from django.http import HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse, reverse_lazy
 
-from collegiate.web.accounts.forms import TOO_MANY
+from collegiate.web.accounts import attempts, audited
+from collegiate.web.accounts.forms import TOO_MANY, SignInForm
 from collegiate.web.accounts.models import User
 
 Type = Authenticator.Type
@@ -58,7 +63,7 @@ class _Ours:
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         """Answer 400 or 429 where the form has a mistake."""
-        errors = getattr(context.get("form"), "errors", None)
+        errors = [e for name in ("form", "webauthn_form") if (e := getattr(context.get(name), "errors", None))]
         if errors:
             kwargs["status"] = 429 if TOO_MANY in str(errors) else 400
         answer: HttpResponse = super().render_to_response(context, **kwargs)  # type: ignore[misc]
@@ -142,4 +147,27 @@ class RemovePasskey(_Ours, RemoveWebAuthnView):
 
 
 class ByPasskey(LoginWebAuthnView):
-    """Sign in with a passkey alone."""
+    """Sign in with a passkey alone. There is nothing to guess, so that tries are counted by network address alone."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Let in whoever has the passkey."""
+        self.tried = attempts.attempt(request, f"passkey {secrets.token_hex(8)}")
+        if self.tried is None:
+            return self._door(TOO_MANY, 429)
+        answer: HttpResponse = super().post(request, *args, **kwargs)
+        return answer
+
+    def form_valid(self, form: LoginWebAuthnForm) -> HttpResponse:
+        """Go on with the sign-in."""
+        attempts.succeeded(self.tried)
+        answer: HttpResponse = super().form_valid(form)
+        return answer
+
+    def form_invalid(self, form: LoginWebAuthnForm) -> HttpResponse:
+        """Say that the passkey opens nothing here, at the door."""
+        audited.failed(None, 1)
+        return self._door("This passkey opens nothing here. Use another way.", 400)
+
+    def _door(self, words: str, status: int) -> HttpResponse:
+        about = {"section": "account", "form": SignInForm(), "oidc": settings.COLLEGIATE_OIDC, "refused": words}
+        return render(self.request, "account/sign_in.html", about, status=status)

@@ -9,7 +9,12 @@ from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCode
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.core.exceptions import ValidationError
@@ -155,9 +160,48 @@ class ConfirmForm(ReauthenticateForm):
         return password
 
 
+_MADE_UP = (KeyError, TypeError, ValueError, AttributeError, IndexError)
+"""What the reader of passkeys raises for something that no browser sends."""
+
+
+class _Careful(forms.Form):
+    """What a browser says of a passkey: whatever cannot be read is a passkey that does not fit, never a fault of ours."""
+
+    def clean_credential(self) -> Any:
+        """Check the passkey. Raises ValidationError."""
+        try:
+            return super().clean_credential()  # type: ignore[misc]  # of the form that stands beside this one
+        except ValidationError:
+            raise
+        except _MADE_UP as error:
+            raise ValidationError("This passkey does not fit.", code="made_up") from error
+
+
+class EnterByPasskeyForm(_Careful, LoginWebAuthnForm):
+    """A passkey alone."""
+
+
+class SecondPasskeyForm(_Careful, AuthenticateWebAuthnForm):
+    """A passkey after the password."""
+
+
+class ConfirmPasskeyForm(_Careful, ReauthenticateWebAuthnForm):
+    """A passkey once more, before something about the account is changed."""
+
+
 class PasskeyForm(AddWebAuthnForm):
     """A passkey and what its owner calls it. Every passkey signs in alone: it knows whose it is, and asks for a finger, a face or a PIN."""
 
     name = forms.CharField(label="Name of this passkey", max_length=60, required=False, help_text="Such as: school laptop.", widget=_input(autocomplete="off"))  # fmt: skip
     credential = forms.JSONField(widget=forms.HiddenInput)
     passwordless = None
+
+    def clean(self) -> dict[str, Any]:
+        """Check what the browser made. Raises ValidationError."""
+        try:
+            given: dict[str, Any] = super().clean()
+        except ValidationError:
+            raise
+        except _MADE_UP as error:
+            raise ValidationError("This passkey cannot be read. Try again.", code="made_up") from error
+        return given
