@@ -92,6 +92,13 @@ class Cell:
     gap: bool = False
     number: bool = False
 
+    @property
+    def shown(self) -> object:
+        """What stands in the cell: a count with commas, words as they are, a dash for what is not known."""
+        if isinstance(self.words, int) and not isinstance(self.words, bool):
+            return f"{self.words:,}"
+        return "–" if self.words is None else self.words
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
