@@ -159,7 +159,8 @@ class ByPasskey(LoginWebAuthnView):
 
     def form_valid(self, form: LoginWebAuthnForm) -> HttpResponse:
         """Go on with the sign-in."""
-        attempts.succeeded(self.tried)
+        if self.tried is not None:
+            attempts.succeeded(self.tried)
         answer: HttpResponse = super().form_valid(form)
         return answer
 
