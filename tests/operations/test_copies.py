@@ -110,6 +110,17 @@ def test_a_line_that_is_being_written_is_left_out(made, tmp_path) -> None:
     assert kept.journals["decisions.jsonl"] == 1
 
 
+def test_what_is_made_anew_and_what_is_nobodys_is_left_out(made, tmp_path) -> None:
+    store, database = made
+    for name in ("audit.index/1", "work/half", "uploads/KEY/v1/pupils.csv", "CURRENT.12.new"):
+        (store.layout.root / name).parent.mkdir(parents=True, exist_ok=True)
+        (store.layout.root / name).write_text("x")
+    named = copies.backup(store.layout.root, database, tmp_path / "one.tar").manifest.files
+    assert "store/uploads/KEY/v1/pupils.csv" in named and "store/CURRENT" in named
+    assert not [n for n in named if "index" in n or "work" in n or n.endswith((".lock", ".new", "-wal"))]
+    assert [n for n in named if "application" in n] == ["database/application.sqlite3"]
+
+
 def test_a_journal_that_somebody_touched_stops_the_copy(made, tmp_path) -> None:
     store, database = made
     text = store.layout.decisions.read_text()

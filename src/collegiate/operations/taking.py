@@ -19,8 +19,9 @@ from collegiate.store.layout import Layout
 _TRIES = 5
 _MANY = 1 << 16
 _LINES = ".jsonl"
-_NOT_KEPT = (".lock", ".new", ".restoring")
-_APART = ("work", "snapshots", "facts")
+_NOT_KEPT = (".lock", ".new", ".restoring", ".publishing")
+_APART = ("work", "snapshots", "facts", "audit.index")
+"""Folders that are nobody's, that are taken by themselves, or that are made anew from what is taken."""
 
 
 @dataclass(frozen=True, slots=True)
