@@ -92,7 +92,23 @@ def test_who_governs_sees_no_child_and_nothing_green_without_a_threshold(come, r
 
 def test_a_threshold_that_is_not_set_is_said_not_to_be(come) -> None:
     assert "No threshold is set" in words(come(("trustee", "trust"))("/home/"))
-    assert "no reserve floor is set" in words(come(("finance_director", "trust"))("/home/"))
+    assert "No reserve floor is set" in words(come(("finance_director", "trust"))("/home/"))
+
+
+def test_a_threshold_that_the_board_settled_is_said_and_calls_nothing_on_track(come) -> None:
+    from decimal import Decimal
+
+    from made_up_store import DOVE
+
+    from collegiate.web.board.models import Settled
+
+    line = Settled.objects.create(trust_uid=DOVE, number="several", value=Decimal(3), minute="12 October", by="chair@dove.example")  # fmt: skip
+    try:
+        said = words(come(("trustee", "trust"))("/home/"))
+        assert "The board settled “several significantly better” as 3" in said and "No threshold is set" not in said
+        assert "No reserve floor is set" in words(come(("finance_director", "trust"))("/home/"))
+    finally:
+        line.delete()
 
 
 def test_several_appointments_are_each_answered(come) -> None:

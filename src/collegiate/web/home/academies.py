@@ -15,6 +15,7 @@ from collegiate.web.home.asking import academies_held
 from collegiate.web.home.figures import figure_path, headline_rows, latest_year, verdicts
 from collegiate.web.home.groups import Group
 from collegiate.web.home.ledgers import equation, latest
+from collegiate.web.home.thresholds import thresholds, trusts_of
 from collegiate.web.pictures.childhood.counts import children, part_words
 from collegiate.web.pictures.childhood.named import year_name, year_order
 from collegiate.web.reading import Measures
@@ -36,7 +37,9 @@ def told(reader: Reader, people: ScopedReader | None, school: Row) -> dict[str, 
     """Return what the page says: public figures, and of children what `people` holds; None sees none."""
     urn = school["urn"]
     figures = _figures(reader, urn)
+    threshold = thresholds(trusts_of(reader, [urn]), ("several", "most_schools", "some_schools", "top_quarter_chance"))
     given = {
+        "threshold": threshold,
         "figures": figures,
         "whole": False,
         "lead": figures["sentence"],

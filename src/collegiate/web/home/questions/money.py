@@ -8,14 +8,16 @@ from collegiate.vocabulary.years import AcademicYear
 from collegiate.web.authorization.rights import Right
 from collegiate.web.home.answers import Answer, Consequence, Count, Link, Sum
 from collegiate.web.home.asking import SCHOOLS, Asked, Question
+from collegiate.web.home.thresholds import NONE, thresholds, trusts_of
 from collegiate.web.words import counted
 
 WHY = "Money follows children. Each academy is counted once, by its published roll of the latest year beside the year before; a roll that is not known in both is said to be so."
-NOT_HERE = "No budget, reserve or forecast is in Collegiate yet, and no reserve floor is set. Which academy falls under its floor first cannot be said, so nothing is shown as safe."
+NOT_HERE = "No budget, reserve or forecast is in Collegiate yet. Which academy falls under its floor first cannot be said, so nothing is shown as safe."
 
 
 def _answer(asked: Asked) -> Answer | None:
     urns = asked.academies
+    not_here = f"{NOT_HERE} {_floor(asked, urns)}"
     rows = (
         asked.reader.figures(urns=urns, measure="roll", shown=True, columns=["urn", "period", "value"]) if urns else []
     )
@@ -25,7 +27,7 @@ def _answer(asked: Asked) -> Answer | None:
             "No roll is published for any of the academies.",
             WHY,
             one_thing=Link("See which files were given", "/sources/"),
-            not_here=NOT_HERE,
+            not_here=not_here,
         )
     change = {u: _change(rows, u, period) for u in urns}
     known = {u: c for u, c in change.items() if c is not None}
@@ -39,8 +41,14 @@ def _answer(asked: Asked) -> Answer | None:
         f"The roll of {counted(len(fell), 'academy', 'academies')} was lower in {AcademicYear(period)} than the year before, of {counted(len(urns), 'academy', 'academies')}.",
         WHY, Sum.of("academies", parts, one="academy"),
         Link(f"See the roll of {asked.names([most])[most]}", f"/schools/{most}/") if most else Link("See the family of schools", "/"),
-        not_here=NOT_HERE, consequence=Consequence.SCHOOL, touched=len(fell),
+        not_here=not_here, consequence=Consequence.SCHOOL, touched=len(fell),
     )  # fmt: skip
+
+
+def _floor(asked: Asked, urns: list[int]) -> str:
+    """Say which reserve floor the board settled."""
+    said = thresholds(trusts_of(asked.reader, urns), ["sustainable_reserve"])
+    return "No reserve floor is set." if said == NONE else said
 
 
 def _change(rows: list[dict[str, Any]], urn: int, period: int) -> float | None:

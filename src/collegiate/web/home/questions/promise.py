@@ -9,6 +9,7 @@ from collegiate.web.authorization.rights import Right
 from collegiate.web.home.answers import Answer, Consequence, Link
 from collegiate.web.home.asking import SCHOOLS, Asked, Question
 from collegiate.web.home.figures import figure_path, headline_rows, latest_year, verdicts
+from collegiate.web.home.thresholds import thresholds, trusts_of
 from collegiate.web.reading import Measures
 from collegiate.web.words import capital, counted, number
 
@@ -16,16 +17,18 @@ WHY = (
     "Each published headline figure of each academy is counted once, by whether its 95 % interval lies above or below the median of similar schools, "
     "or holds it. It is shown to whoever governs: no child is behind it that could be told from another."
 )
-NOT_HERE = "No threshold is set: the board has not said what counts as several, most or on track, so nothing here is called on track. The strategy's aims are not here yet."
+NOT_HERE = "The strategy's aims are not here yet."
+NUMBERS = ("several", "most_schools", "some_schools", "top_quarter_chance")
 
 
 def _answer(asked: Asked) -> Answer | None:
     urns = asked.academies
+    not_here = f"{thresholds(trusts_of(asked.reader, urns), NUMBERS)} {NOT_HERE}"
     rows = headline_rows(asked.reader, urns)
     period = latest_year(rows)
     if period is None:
         return Answer(f"No published figure of {asked.ours} is compared with similar schools in this picture.", WHY,
-                      one_thing=Link("See which files were given", "/sources/"), not_here=NOT_HERE)  # fmt: skip
+                      one_thing=Link("See which files were given", "/sources/"), not_here=not_here)  # fmt: skip
     counts = verdicts(rows, period)
     better, _, worse, _ = (p.number for p in counts.parts)
     said = (
@@ -33,7 +36,7 @@ def _answer(asked: Asked) -> Answer | None:
         f"{'is' if better < 2 else 'are'} better than at similar schools and {number(worse) if worse else 'none'} worse, beyond chance."
     )
     return Answer(
-        said, WHY, counts, _one_thing(asked, rows, period), _links(asked, urns), NOT_HERE, Consequence.SCHOOL, worse
+        said, WHY, counts, _one_thing(asked, rows, period), _links(asked, urns), not_here, Consequence.SCHOOL, worse
     )
 
 
@@ -52,9 +55,7 @@ def _links(asked: Asked, urns: list[int]) -> tuple[Link, ...]:
             Link(capital(asked.ours), f"/schools/{urns[0]}/"),
             Link("The academy's own page", f"/academies/{urns[0]}/"),
         )
-    trusts = sorted(
-        {s["trust_uid"] for s in asked.reader.schools(urns, columns=["urn", "trust_uid"]) if s["trust_uid"]}
-    )
+    trusts = trusts_of(asked.reader, urns)
     return tuple(Link("The family of schools", f"/trusts/{uid}/") for uid in trusts[:1])
 
 
