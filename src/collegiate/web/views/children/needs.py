@@ -16,6 +16,7 @@ from collegiate.web.scoped import children_of
 from collegiate.web.views.children.common import school_of, show
 from collegiate.web.words import capital, number
 
+PROVISIONS = {"E": "with an education, health and care plan", "K": "with SEN support"}
 STATES = {"acted_on": "acted on", "looked_at": "looked at", "no_data": "no data"}
 
 
@@ -36,7 +37,7 @@ def academy(request: HttpRequest, urn: int) -> HttpResponse:
     at = f"at {name}" if people.scope.holds_school(urn) else f"whom you may see at {name}"
     idle = sum(not on[n] for n in numbers)
     return show(request, "needs", "find", {
-        "urn": urn, "name": name, "week": week, "counts": Sum.of("children with special educational needs", [Count(found[p], need_value("sen_provision", p).lower()) for p in WITH_NEEDS]),
+        "urn": urn, "name": name, "week": week, "counts": Sum.of("children with special educational needs", [Count(found[p], PROVISIONS[p]) for p in WITH_NEEDS]),
         "lead": f"{capital(children(len(rows)))} {at} {'has' if len(rows) == 1 else 'have'} special educational needs; for {number(idle)} no programme is written down that goes on now.",
         "rows": [
             (r, need_value("sen_need", r["sen_need"]) if r["sen_need"] else "not said", on[r["pupil"]], [s for s in support.get(r["pupil"], []) if s["end_date"]], STATES.get(states.get(r["pupil"], ""), "no data"))
