@@ -154,9 +154,12 @@ def test_a_narrowed_token_reaches_no_child_elsewhere(make, people, made_up_store
     from collegiate.web.authorization.scopes import scope_of
 
     reader = Store(made_up_store).reader()
-    of = lambda urns: reader.scoped(
-        scope_of(Holder.of(make("executive", urns=urns).token), reader, "a test"), lambda look: None
-    )  # noqa: E731
+
+    def of(urns):
+        return reader.scoped(
+            scope_of(Holder.of(make("executive", urns=urns).token), reader, "a test"), lambda look: None
+        )
+
     assert of(None).pupil(MAYA) and not of(None).pupil(TOWN_CHILD)
     assert of([MIDDLE]).pupil(MAYA) and not of([FIRST]).pupil(MAYA)
 
