@@ -131,8 +131,8 @@ def hidden(tables: Iterable[Tabled]) -> int:
 
 
 ROUNDED = (
-    f"Counts of children are in steps of {POLICY.step}: the true number is at most {POLICY.step - 1} away. "
-    f"They add up as shown. c means {FEW}."
+    f"Counts of children are in steps of {POLICY.step}: an academy's true number is at most {POLICY.step - 1} away, a trust's is the sum of its academies'. "
+    f"They add up as shown. c means {FEW}; for a trust, at each of its academies."
 )
 
 
