@@ -42,7 +42,7 @@ def desk(request: HttpRequest, error: str = "") -> HttpResponse:
     return show(request, "desk", "desk", {
         "academies": names, "everything": reach.everything, "most_files": most_files(), "most_mb": most_bytes() // 1_000_000,
         "files": [shown(u, names) for u in files], "ready": [shown(u, names) for u in ready], "stuck": [shown(u, names) for u in stuck], "going": bool(going),
-        "sendings": sendings, "kinds": list(dict.fromkeys(kind for row in sendings for kind in row["kinds"])),
+        "sendings": sendings, "late": [s for s in sendings if any(k["state"] != "sent" for k in s["kinds"].values())], "kinds": list(dict.fromkeys(kind for row in sendings for kind in row["kinds"])),
         "behind": sum(c["state"] != "sent" for row in sendings for c in row["kinds"].values()), "lead": _lead(ready, stuck, going, sendings),
         "last": _last(reader, reach), "jobs": [told_job(j) for j in _jobs(reach)], "picture": reader is not None,
     }, error=error)  # fmt: skip

@@ -30,7 +30,7 @@ def read_upload(job: Job) -> None:
 
 def _said(pieces: list[read_file.Row]) -> str:
     total = {name: sum(p[name] for p in pieces) for name in ("rows_in", "rows_kept", "rows_refused")}
-    return f"{total['rows_in']:,} rows in = {total['rows_kept']:,} kept + {total['rows_refused']:,} refused."
+    return f"{total['rows_in']:,} {'row' if total['rows_in'] == 1 else 'rows'} in = {total['rows_kept']:,} kept + {total['rows_refused']:,} refused."
 
 
 def after(key: str) -> None:
