@@ -288,3 +288,16 @@ def test_a_first_screen_asks_the_store_few_questions(come, monkeypatch) -> None:
         asked.clear()
         opened("/home/")
         assert len(asked) <= most, (post, len(asked))
+
+
+def test_who_sees_counts_alone_is_told_of_children_in_protected_counts(come) -> None:
+    text = come(("trustee", "trust"))("/home/")
+    part = text[text.index("Is any child left out?") :]
+    sentence = re.sub(r"<[^>]+>", " ", part[: part.index("Why am I seeing this?")])
+    numbers = [int(n.replace(",", "")) for n in re.findall(r"\b\d[\d,]*(?= children| of)", sentence)]
+    assert numbers and all(n % 5 == 0 for n in numbers), sentence
+    assert "/counts/" in text and not keys(text)
+
+
+def test_who_sees_children_is_not_told_the_same_in_rounded_counts(come) -> None:
+    assert "Is any child left out?" not in come(("head", "academy"))("/home/")
