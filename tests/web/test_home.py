@@ -63,7 +63,7 @@ def test_the_first_thing_to_do_and_every_other_way_lead_to_a_page_that_opens(com
 
 @pytest.mark.parametrize(("post", "asked"), [
     (("trust_executive", "trust"), "What changed?"), (("school_improvement_lead", "trust"), "Which school is slipping?"),
-    (("data_manager", "trust"), "Which loads are late, and what was refused?"), (("head", "academy"), "Who is being missed?"),
+    (("data_manager", "trust"), "Which files are late, and what was refused?"), (("head", "academy"), "Who is being missed?"),
     (("teacher", "class"), "My class: who needs a look?"), (("senco", "academy"), "Which children with needs need me?"),
     (("head_of_people", "trust"), "Who is appointed to what?"), (("finance_director", "trust"), "Which academy's money is at risk?"),
     (("trustee", "trust"), "Is the promise being kept?"), (("foundation_lead", "trust"), "Who is reached?"), (("parent", "child"), "How is my child doing?"),

@@ -6,7 +6,7 @@ Pages that are open to anybody show the ways that are open to anybody; pages for
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from collegiate.web.accounts.models import User
 from collegiate.web.authorization.rights import Right
@@ -14,15 +14,41 @@ from collegiate.web.authorization.rights import Right
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A way to a page; `section` is what a page says of itself to have its entry marked. `right` is what it takes, if anything."""
+    """A way to a page; `section` is what a page says of itself to have its entry marked. `right` is what it takes, if anything.
+
+    An entry with others `under` it stands for them in the row on top; they make a second row on each of their pages.
+    """
 
     words: str
     path: str
     section: str
     right: Right | None = None
+    under: tuple[Entry, ...] = ()
 
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """What pages say of themselves that are found by way of this entry."""
+        return (self.section, *(e.section for e in self.under))
+
+
+OVERSIGHT = (
+    Entry("People", "/people/", "people", Right.SEE_PEOPLE),
+    Entry("Who looked", "/audit/", "audit", Right.READ_AUDIT),
+    Entry("Emergencies", "/emergency/review/", "emergencies", Right.SAFEGUARD),
+    Entry("Answer a person", "/persons/", "persons", Right.ANSWER_PERSONS),
+    Entry("Board's numbers", "/settings/", "settings", Right.READ_STRATEGY),
+)
+"""Who may see what, who did, and what the board settled."""
+
+YOURS = (
+    Entry("Account", "/account/", "account"),
+    Entry("Saved views", "/saved/", "saved"),
+    Entry("Tokens", "/account/tokens/", "tokens"),
+)
+"""What belongs to whoever is signed in."""
 
 MAIN = (
+    Entry("Home", "/home/", "home"),
     Entry("Trusts", "/", "trusts"),
     Entry("Children", "/children/", "children"),
     Entry("Measures", "/measures/", "measures"),
@@ -41,13 +67,9 @@ OWN = (
     Entry("Counts", "/counts/", "counts", Right.SEE_COUNTS),
     Entry("Measures", "/measures/", "measures"),
     Entry("Data desk", "/data/", "data", Right.MEND_DATA),
-    Entry("Emergencies", "/emergency/review/", "emergencies", Right.SAFEGUARD),
-    Entry("Who looked", "/audit/", "audit", Right.READ_AUDIT),
-    Entry("Answer a person", "/persons/", "persons", Right.ANSWER_PERSONS),
-    Entry("People", "/people/", "people", Right.SEE_PEOPLE),
-    Entry("Board's numbers", "/settings/", "settings", Right.READ_STRATEGY),
+    Entry("Oversight", "/people/", "oversight", under=OVERSIGHT),
     Entry("Help", "/help/", "help"),
-    Entry("Account", "/account/", "account"),
+    Entry("Account", "/account/", "account", under=YOURS),
 )
 """What pages for whoever is signed in show of their parts."""
 
@@ -67,5 +89,14 @@ CHILDREN = (
 
 
 def open_to(entries: Iterable[Entry], user: User | None) -> tuple[Entry, ...]:
-    """Return the entries that somebody may follow."""
-    return tuple(e for e in entries if e.right is None or (user is not None and user.may(e.right)))
+    """Return the entries that somebody may follow. Of several under one only those; one alone takes the place of what it is under."""
+    return tuple(found for e in entries for found in _opened(e, user))
+
+
+def _opened(entry: Entry, user: User | None) -> tuple[Entry, ...]:
+    if entry.right is not None and (user is None or not user.may(entry.right)):
+        return ()
+    if not entry.under:
+        return (entry,)
+    under = open_to(entry.under, user)
+    return (replace(entry, path=under[0].path, under=under),) if len(under) > 1 else under

@@ -61,8 +61,8 @@ def tokens(request: HttpRequest) -> HttpResponse:
         except TokenError as error:
             form.add_error(error.field, str(error))
         else:
-            return render(request, "api/token_made.html", {"section": "account", "made": made})
-    context = {"section": "account", "form": form, "tokens": Token.objects.filter(user=user).select_related("user")}
+            return render(request, "api/token_made.html", {"section": "tokens", "made": made})
+    context = {"section": "tokens", "form": form, "tokens": Token.objects.filter(user=user).select_related("user")}
     return render(request, "api/tokens.html", context, status=400 if form.errors else 200)
 
 

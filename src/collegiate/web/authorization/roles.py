@@ -52,7 +52,7 @@ ROLES: Mapping[str, Role] = MappingProxyType({r.key: r for r in (
           *_LEADING, Right.MOVE_CHILDREN, Right.APPOINT, Right.SEE_PEOPLE, Right.READ_AUDIT, Right.SETTLE, Right.LEAD_IMPROVEMENT),
     _role("school_improvement_lead", "School-improvement lead", "Which school is slipping faster than schools like it, and whom do I send?", [Span.TRUST],
           *_LEADING, Right.LEAD_IMPROVEMENT),
-    _role("data_manager", "Data manager", "Which loads are late, which rows were refused and why, what do I export?", [Span.TRUST, Span.ACADEMY],
+    _role("data_manager", "Data manager", "Which files are late, which rows were refused and why, what do I export?", [Span.TRUST, Span.ACADEMY],
           *_LEADING, Right.MEND_DATA, Right.MOVE_CHILDREN, Right.APPOINT, Right.SEE_PEOPLE, Right.READ_AUDIT, Right.ANSWER_PERSONS, Right.RUN),
     _role("head", "Headteacher", "Who is being missed? Whom can I ring that is like us and doing better?", [Span.ACADEMY],
           *_LEADING, Right.MOVE_CHILDREN, Right.APPOINT, Right.SEE_PEOPLE),

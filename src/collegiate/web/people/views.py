@@ -126,7 +126,7 @@ def appoint_person(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             post = form.post()
             if post.pupil_key:
-                children_of(request).must_hold_keys([post.pupil_key])
+                children_of(request, Right.APPOINT).must_hold_keys([post.pupil_key])
             doing.appoint(
                 user=user, post=post, start=said["start"], until=said["until"], by=_whoever(request), why=said["why"]
             )
@@ -236,8 +236,12 @@ def _row(user: User, realm: Realm, names: dict[int, str]) -> list[object]:
     held = [a for a in user.appointments_now() if realm.holds(a)]
     ends = [a.end for a in held if a.end]
     words = "; ".join(part_words(a, names) for a in held) or ("nothing at present" if user.is_active else "shut out")
-    seen = f"{timezone.localtime(user.last_login):%-d %B %Y}" if user.last_login else "never"
-    return [Cell(user.called, path=f"/people/{user.pk}/"), words, day(min(ends)) if ends else "", seen]
+    seen = (
+        f"{timezone.localtime(user.last_login):%-d %b %Y}".replace(" ", "\N{NO-BREAK SPACE}")
+        if user.last_login
+        else "never"
+    )
+    return [Cell(user.called, path=f"/people/{user.pk}/"), words, day(min(ends)) if ends else "no last day", seen]
 
 
 def _told(about: Appointment, names: dict[int, str], appoints: Realm | None) -> dict[str, Any]:

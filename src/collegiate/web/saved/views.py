@@ -44,7 +44,7 @@ class ViewForm(forms.Form):
 def listing(request: HttpRequest) -> HttpResponse:
     """Show one's saved views."""
     mine = list(SavedView.objects.filter(user=_whoever(request)))
-    return render(request, "saved/list.html", {"section": "account", "views": mine})
+    return render(request, "saved/list.html", {"section": "saved", "views": mine})
 
 
 def add(request: HttpRequest) -> HttpResponse:
@@ -61,7 +61,7 @@ def add(request: HttpRequest) -> HttpResponse:
         else:
             SavedView.objects.create(user=me, name=said["name"], path=said["page"])
             return redirect("saved")
-    return render(request, "saved/add.html", {"section": "account", "form": form}, status=400 if form.errors else 200)
+    return render(request, "saved/add.html", {"section": "saved", "form": form}, status=400 if form.errors else 200)
 
 
 def delete(request: HttpRequest, pk: int) -> HttpResponse:

@@ -70,13 +70,9 @@ def _choices(asked: Asked, request: HttpRequest) -> list[Choice]:
     return [
         Choice("who", "By whom (e-mail address)", value=asked.who),
         Choice("kind", "What", kinds),
-        Choice("from", "From the day (2026-11-20)", value=f"{asked.first or ''}"),
+        Choice("from", "From the day, such as 2026-11-20", value=f"{asked.first or ''}"),
         Choice("to", "To the day", value=f"{asked.last or ''}"),
-        Choice(
-            "child",
-            "About the child with the key (it stands in the child's address)",
-            value=request.GET.get("child", "")[:10],
-        ),
+        Choice("child", "Child's key, as in the page's address", value=request.GET.get("child", "")[:10]),
     ]
 
 

@@ -29,10 +29,16 @@ def _answer(asked: Asked) -> Answer | None:
     name = first["trust_name"] or "The trust"
     return Answer(
         f"{name} is a family of {counted(len(schools), 'academy', 'academies')}.", WHY,
-        Sum.of("academies", [Count(found[k], k[:1].lower() + k[1:]) for k in KINDS if found[k]], one="academy"),
+        Sum.of("academies", [Count(found[k], _kind(k, found[k])) for k in KINDS if found[k]], one="academy"),
         Link(f"Meet {name}", f"/trusts/{first['trust_uid']}/") if first["trust_uid"] else Link("See the families of schools", "/"),
         not_here=NOT_HERE,
     )  # fmt: skip
+
+
+def _kind(kind: str, count: int) -> str:
+    """Return the word for schools of a kind, such as "secondary school" where there is one."""
+    words = kind[:1].lower() + kind[1:]
+    return words.removesuffix("s") if count == 1 else words
 
 
 def _of_the_picture(asked: Asked) -> list[int]:

@@ -1,4 +1,4 @@
-"""Which loads are late, which rows were refused and why?"""
+"""Which files are late, which rows were refused and why?"""
 
 from __future__ import annotations
 
@@ -68,5 +68,5 @@ def _refused(asked: Asked) -> int:
 
 
 QUESTION = Question(
-    "Which loads are late, and what was refused?", _answer, Right.MEND_DATA, SCHOOLS, frozenset({"data_manager"})
+    "Which files are late, and what was refused?", _answer, Right.MEND_DATA, SCHOOLS, frozenset({"data_manager"})
 )
