@@ -15,7 +15,7 @@ from collegiate.web.acts.acting import ActError, reason
 from collegiate.web.audit.models import EmergencyTry
 from collegiate.web.authorization.rights import Right
 from collegiate.web.authorization.roles import Span
-from collegiate.web.authorization.scopes import academies_of, urns_of
+from collegiate.web.authorization.scopes import academies_of, of_today, urns_of
 
 LASTS = timedelta(minutes=60)
 WITHIN = timedelta(hours=1)
@@ -116,7 +116,9 @@ def trusts_of(user: User, reader: Reader) -> frozenset[int] | None:
     mine = {a.urn for a in held if a.urn is not None}
     uids = {a.trust_uid for a in held if a.trust_uid is not None}
     uids |= {
-        m["trust_uid"] for m in (reader.memberships(urns=sorted(mine)) if mine else []) if m["left_before"] is None
+        m["trust_uid"]
+        for m in (of_today(reader).memberships(urns=sorted(mine)) if mine else [])
+        if m["left_before"] is None
     }
     return frozenset(mine | {urn for uid in uids for urn in academies_of(uid, reader)})
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from collegiate.store import Part, Reader, Scope
+from collegiate.store import Part, Reader, Scope, Store
 from collegiate.web.accounts.models import Appointment, User
 from collegiate.web.authorization.rights import Right
 from collegiate.web.authorization.roles import Span
@@ -40,13 +41,19 @@ def urns_of(held: Iterable[Appointment], reader: Reader) -> frozenset[int] | Non
 
 def academies_of(trust_uid: int, reader: Reader) -> frozenset[int]:
     """Return the URNs of a trust's academies of today."""
-    return frozenset(m["urn"] for m in reader.memberships(trust=trust_uid) if m["left_before"] is None)
+    return frozenset(m["urn"] for m in of_today(reader).memberships(trust=trust_uid) if m["left_before"] is None)
+
+
+def of_today(reader: Reader) -> Reader:
+    """Return the present picture: an address may ask for an earlier one, but what somebody may do is never of an earlier day."""
+    store = Store(settings.COLLEGIATE_STORE)
+    return reader if store.current in (None, reader.snapshot) else store.reader()
 
 
 def _hold_everything(trusts: set[int | None], reader: Reader) -> bool:
-    """Whether the trusts are all that have children in the store: then the store is theirs."""
+    """Whether the trusts are all that have children in the store, today and in this picture: then the store is theirs."""
     mine = {urn for uid in trusts if uid is not None for urn in academies_of(uid, reader)}
-    return reader.has_children and set(reader.schools_with_children()) <= mine
+    return all(r.has_children and set(r.schools_with_children()) <= mine for r in {reader, of_today(reader)})
 
 
 def _parts(held: Iterable[Appointment]) -> Iterable[Part]:
