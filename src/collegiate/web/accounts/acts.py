@@ -147,11 +147,22 @@ def end_appointments(*, user: User, role: str | None = None) -> None:
 
 @transaction.atomic
 def remove_user(*, email: str) -> None:
-    """Shut somebody out at once and end their appointments. The name stays, because the audit log speaks of it. Raises `AccountError`."""
+    """Shut somebody out at once, with all that would let them in again if the account were set up anew, and end their appointments.
+
+    The name stays, because the audit log speaks of it. Raises `AccountError`.
+    """
+    from allauth.mfa.models import Authenticator
+    from allauth.socialaccount.models import SocialAccount
+
+    from collegiate.web.api.models import Token
+
     user = User.objects.filter(email=same_address(email)).first()
     if user is None:
         raise AccountError(f"There is no account {email}. See them with: collegiate user list")
     end_appointments(user=user)
+    Token.objects.filter(user=user, ended=None).update(ended=timezone.now())
+    Authenticator.objects.filter(user=user).delete()
+    SocialAccount.objects.filter(user=user).delete()
     user.is_active = False
     user.set_unusable_password()
     user.save()

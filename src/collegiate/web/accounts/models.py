@@ -73,6 +73,11 @@ class User(AbstractBaseUser):
         on = day or timezone.localdate()
         return [a for a in self.appointments.all() if a.holds(on)]
 
+    def appointments_to_come(self) -> list[Appointment]:
+        """Return the appointments that hold today or will."""
+        today = timezone.localdate()
+        return [a for a in self.appointments.all() if a.end is None or a.end > max(today, a.start)]
+
     def may(self, right: Right) -> bool:
         """Whether an appointment that holds today gives a right, for any part of the trust."""
         return self.is_active and any(a.held_role.may(right) for a in self.appointments_now())
