@@ -10,11 +10,19 @@ from collegiate.web.accounts.models import signed_in
 from collegiate.web.authorization.rights import Right
 from collegiate.web.authorization.roles import Span
 from collegiate.web.authorization.scopes import scope_of
+from collegiate.web.doors import door_of
 from collegiate.web.reading import reader_of
 
+_DONE_TO_CHILDREN = frozenset({Right.MOVE_CHILDREN, Right.MEND_DATA})
+"""What is done about children is done about those for whom one has that right, not about all whom one sees."""
 
-def children_of(request: HttpRequest, right: Right = Right.SEE_CHILDREN) -> ScopedReader:
-    """Return this request's reader of children for a right. Raises PermissionDenied for whoever has it not, whatever the door said."""
+
+def children_of(request: HttpRequest, right: Right | None = None) -> ScopedReader:
+    """Return this request's reader of children for a right. Raises PermissionDenied for whoever has it not, whatever the door said.
+
+    Without a right it is that of the page's door where something is done to children there, otherwise the right to see them.
+    """
+    right = right or _of_the_door(request)
     held: dict[Right, ScopedReader] = getattr(request, "_collegiate_children", {})
     if right not in held:
         reader = reader_of(request)
@@ -25,11 +33,17 @@ def children_of(request: HttpRequest, right: Right = Right.SEE_CHILDREN) -> Scop
     return held[right]
 
 
+def _of_the_door(request: HttpRequest) -> Right:
+    door = door_of(request.resolver_match.func) if request.resolver_match else None
+    asked = door.opens_to if door else None
+    return asked if isinstance(asked, Right) and asked in _DONE_TO_CHILDREN else Right.SEE_CHILDREN
+
+
 def _must_be_present(request: HttpRequest, snapshot: str, right: Right) -> None:
     """An earlier picture of children is for those who see the whole trust: who is in whose school has changed since."""
     user = signed_in(request)
     held = user.holding(right) if user else []
-    whole = right is Right.SEE_CHILDREN and all(a.span == Span.TRUST for a in held)
+    whole = right in {Right.SEE_CHILDREN, *_DONE_TO_CHILDREN} and all(a.span == Span.TRUST for a in held)
     if snapshot != Store(settings.COLLEGIATE_STORE).current and not whole:
         raise OutOfScopeError("An earlier picture of children is read by those who see the whole trust.")
 
