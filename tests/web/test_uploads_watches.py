@@ -176,7 +176,8 @@ def test_a_watch_is_set_changed_looked_into_and_removed_in_the_browser(manager: 
 
 
 def test_a_data_manager_of_one_academy_sets_watches_for_it_alone(manager: Desk) -> None:
-    form = {"name": "mine", "kind": "folder", "path": "middle", "minutes": 5, "port": 22, "on": "on"}
+    form = {"name": "mine", "kind": "folder", "path": f"{MIDDLE}/nightly", "minutes": 5, "port": 22, "on": "on"}
+    (manager.store / "drops" / str(MIDDLE) / "nightly").mkdir(parents=True)
     with sitting(manager.store, OF_MIDDLE, span="academy", urn=MIDDLE) as desk:
         desk.post("/data/watches/add/", 400, **form, urn="")
         desk.post("/data/watches/add/", 400, **form, urn="900201")

@@ -130,8 +130,12 @@ def publish(*, reach: Reach, uploads: Sequence[Upload], by: str) -> Publishing:
 
 
 def publish_of_watch(*, upload: Upload, watch: Watch) -> None:
-    """Have a file published that a watch took and that was read whole: for watches that were told to."""
-    publish(reach=Reach(str(watch), None), uploads=[upload], by=f"the watch {watch.name}")
+    """Have a file published that a watch took and that was read whole: for watches that were told to.
+
+    A watch for one academy publishes no more than whoever looks after that academy. Raises `UploadError`.
+    """
+    urns = None if watch.urn is None else frozenset({watch.urn})
+    publish(reach=Reach(str(watch), urns), uploads=[upload], by=f"the watch {watch.name}")
 
 
 def not_publishable(upload: Upload, reach: Reach) -> str:

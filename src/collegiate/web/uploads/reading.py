@@ -46,9 +46,13 @@ def after(key: str) -> None:
     upload.save(update_fields=["stage", "trouble"])
     watch = upload.watch
     if watch is not None and watch.publishes and upload.read_whole:
-        from collegiate.web.uploads.acts import publish_of_watch
+        from collegiate.web.uploads.acts import UploadError, publish_of_watch
 
-        publish_of_watch(upload=upload, watch=watch)
+        try:
+            publish_of_watch(upload=upload, watch=watch)
+        except UploadError as error:
+            upload.trouble = str(error)
+            upload.save(update_fields=["trouble"])
 
 
 def digest(path: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any, ClassVar
 
 from django import forms
@@ -60,7 +61,7 @@ class WatchForm(forms.ModelForm):
             if said.get("kind") == Watch.SFTP:
                 self._other_machine(said)
             elif said.get("path"):
-                local_folder(said["path"])
+                self._own_folder(local_folder(said["path"]))
         except WatchError as error:
             self.add_error("host_key" if said.get("kind") == Watch.SFTP else "path", str(error))
         if said.get("system") and not acts.ANSWERS["system"].fullmatch(said["system"]):
@@ -69,7 +70,21 @@ class WatchForm(forms.ModelForm):
             self.add_error("minutes", "Write a number of minutes from 1 to 10,080, which is a week.")
         return said
 
+    def _own_folder(self, folder: Path) -> None:
+        """Whoever looks after some academies watches folders of those, not what others send. Raises `WatchError`."""
+        home = places().drops.resolve()
+        if not self._reach.everything and not any(folder.is_relative_to(home / str(u)) for u in self._reach.urns or ()):
+            raise WatchError(
+                "You look after some academies: choose a folder whose first part is the URN of one, such as 900102/nightly."
+            )
+
     def _other_machine(self, said: dict[str, Any]) -> None:
+        """Look at what leads to another machine. The installation's keys are sent there, so that it takes looking after the whole store."""
+        if not self._reach.everything:
+            self.add_error(
+                "kind",
+                "A folder of another machine is set by whoever looks after the whole store: it takes a key of the installation.",
+            )
         for name, words in (
             ("host", "the name of the other machine"),
             ("account", "the account"),
