@@ -14,7 +14,7 @@ from collegiate.store.journal import Checked, Entry, Journal, JournalBrokenError
 from collegiate.store.layout import Layout, replace_text
 from collegiate.store.lookup import EVERY_LINE, Lookup, Places, by_child, by_day, by_kind, by_person
 
-INDEX_FORM = "1"
+INDEX_FORM = "2"
 """Goes up when entries are to be found by something else than before, so that an index of an earlier version is not asked."""
 
 LONGEST_SPAN = timedelta(days=366 * 10)

@@ -19,11 +19,22 @@ KINDS = {
 """Every kind, with the words by which it is chosen."""
 
 _BEGINS = (
-    ("sign_in", ("signed ", "failed to sign in", "made new recovery", "added a", "removed a", "changed the password", "chose a password", "reset ")),
-    ("role", ("appointed", "ended the appointment", "added the user", "added an account", "removed the user", "removed the account")),
-    ("upload", ("uploaded", "published", "took back a publish", "went back to", "sent a file", "mended")),
-    ("merge", ("answered", "said that two", "took back the answer", "merged")),
-    ("export", ("exported", "downloaded", "took away", "transfer file", "file for")),
+    ("sign_in", (
+        "signed ", "failed to sign in", "made new recovery", "added a code", "added a passkey", "added a recovery", "removed a code", "removed a passkey",
+        "removed a recovery", "changed the password", "chose a password", "reset ", "took away every second factor", "tied the account", "ended a session",
+        "ended every other session", "asked for a link",
+    )),
+    ("role", (
+        "appointed", "ended the appointment", "added the user", "added an account", "added the account", "removed the user", "removed the account",
+        "shut out", "shut the account", "opened the account", "changed the address", "made a link", "made the token", "ended the token", "added the group",
+        "changed the group", "took away the group",
+    )),
+    ("upload", (
+        "uploaded", "published", "took back a publish", "took back the publishing", "went back to", "sent a file", "sent the file", "mended", "had ",
+        "put a new version", "answered for the file", "discarded the file", "kept a mapping", "ended the mapping", "set the watch", "removed the watch",
+    )),
+    ("merge", ("answered", "said that two", "took back the answer", "took back an answer", "put a question", "merged")),
+    ("export", ("exported", "downloaded", "took away", "transfer file", "file for", "what was refused, to take away")),
 )  # fmt: skip
 
 
