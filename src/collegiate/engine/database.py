@@ -6,15 +6,17 @@ Readers ask in words (`where`, `order`, `limit`), never in SQL, so that no value
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+
+from collegiate.engine.answers import Answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Contains:
 
 
 Where = Mapping[str, Any]
+Known = TypeVar("Known")
 
 _MEMORY = "400MB"
 _ROW_GROUP = 8_192
@@ -122,12 +125,15 @@ def _ready(data: pa.Table, order: tuple[str, ...]) -> pa.Table:
 
 
 class Database:
-    """A read-only snapshot database: one connection, one cursor per thread."""
+    """A read-only snapshot database: one connection, one cursor per thread; what was asked before is answered from memory."""
 
     def __init__(self, path: Path, *, threads: int = 2) -> None:
         self.path = path
         self._connection = duckdb.connect(str(path), read_only=True, config={"threads": threads})
         self._local = threading.local()
+        self._answers = Answers()
+        self._worked_out: dict[str, Any] = {}
+        self._working = threading.RLock()
         self._columns: dict[str, tuple[str, ...]] = {}
         for table, column in self._rows(
             "SELECT table_name, column_name FROM information_schema.columns ORDER BY table_name, ordinal_position", {}
@@ -197,6 +203,15 @@ class Database:
         statement = f"SELECT {listed} FROM {_quoted(table)}{condition}{grouped}"  # noqa: S608
         return [dict(zip((*by, *columns), row, strict=True)) for row in self._rows(statement, values)]
 
+    def once(self, what: str, work_out: Callable[[], Known]) -> Known:
+        """Return what follows from the database alone, worked out when it is first asked for; the same object for everybody."""
+        if what not in self._worked_out:
+            with self._working:
+                if what not in self._worked_out:
+                    self._worked_out[what] = work_out()
+        known: Known = self._worked_out[what]
+        return known
+
     def close(self) -> None:
         """Close the connection; cursors of other threads end with it."""
         self._connection.close()
@@ -207,6 +222,9 @@ class Database:
             raise KeyError(f"{table} has no column {', '.join(unknown)}")
 
     def _rows(self, statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        return self._answers.to(statement, values, lambda: self._asked(statement, values))
+
+    def _asked(self, statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         cursor = getattr(self._local, "cursor", None)
         if cursor is None:
             cursor = self._local.cursor = self._connection.cursor()

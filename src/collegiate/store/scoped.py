@@ -380,9 +380,17 @@ class ScopedReader:
         """Whether every academy that a file about children tells of is in the scope; of a file that tells of none, only who sees all knows."""
         if self.scope.urns is None:
             return True
-        tables = [t for t in (*_OF_CHILD, "mark") if t in self._database.tables]
-        told_of = {urn for t in tables for (urn,) in self._database.tally(t, ["urn"], {"file_id": file_id})}
+        told_of = self._database.once("academies by file", self._academies_by_file).get(file_id, frozenset())
         return bool(told_of) and all(self.scope.holds_school(urn) for urn in told_of)
+
+    def _academies_by_file(self) -> dict[int, frozenset[int | None]]:
+        """The academies that each file about children tells of, whoever asks."""
+        found: dict[int, set[int | None]] = {}
+        for table in (*_OF_CHILD, "mark"):
+            if table in self._database.tables:
+                for file_id, urn in self._database.tally(table, ["file_id", "urn"]):
+                    found.setdefault(file_id, set()).add(urn)
+        return {file_id: frozenset(urns) for file_id, urns in found.items()}
 
     def refused(self, file_id: int, *, limit: int | None = None, offset: int = 0) -> list[Row]:
         """Return what was refused of a file that tells of children: for those whose scope holds every academy that it tells of."""
