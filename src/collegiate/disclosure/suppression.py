@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
 
 Key = Any
 """Whatever names a cell: it can be hashed."""
@@ -111,6 +110,8 @@ def _ends_of(unknown: Sequence[Key], sums: Sequence[Sum], counts: Counts, wanted
 
 
 def _end(i: int, sign: int, matrix: NDArray[np.float64], right: NDArray[np.float64]) -> float:
+    from scipy.optimize import linprog  # takes half a second to import
+
     aim = np.zeros(matrix.shape[1])
     aim[i] = sign
     found = linprog(aim, A_eq=matrix, b_eq=right, bounds=(0, None), method="highs-ds", options={"presolve": False})

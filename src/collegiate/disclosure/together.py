@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
-from scipy.sparse import csr_array
 
 Ints = NDArray[np.int64]
 _COLUMNS_MATTER = 4
@@ -57,6 +55,9 @@ def _chosen(
     counts: Ints, below: Ints, free: Ints, wanting: Ints, target: Ints, owed: Ints, step: int
 ) -> NDArray[np.bool_]:
     """Choose the cells that go up: a flow from rows to columns, whose best solution is one of whole numbers."""
+    from scipy.optimize import linprog  # takes half a second to import
+    from scipy.sparse import csr_array
+
     row, column = free.T
     rows, cells, width = len(counts), len(free), counts.shape[1]
     last = target // step

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import stdtr
-from scipy.stats import t
+from scipy.special import stdtr, stdtrit
 
 Floats = npt.NDArray[np.float64]
 
@@ -35,7 +34,7 @@ def beside_others(values: Floats, variances: Floats) -> Beside:
     found = np.array([_one(values, variances, m) for m in range(members)])
     difference, sd = found[:, 0], found[:, 1]
     free = members - 2
-    half = float(t.ppf(0.975, free)) * sd
+    half = float(stdtrit(free, 0.975)) * sd
     return Beside(difference, difference - half, difference + half, stdtr(free, difference / sd))
 
 

@@ -10,7 +10,6 @@ from datetime import date
 from typing import Any, Self
 
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from collegiate.engine import Contains
@@ -183,6 +182,8 @@ class PersonsReader(ScopedReader):
 
     def _facts(self, table: type[Table], column: str, wanted: Sequence[str] | None) -> list[Row]:
         """Return rows of a fact table in which a column has one of some values; all of them without."""
+        import pyarrow.dataset as ds  # takes a third of a second to import: it brings pandas where that is installed
+
         found = ds.dataset(self._fact_files(table)) if self._fact_files(table) else None
         if found is None or (wanted is not None and not wanted):
             return []

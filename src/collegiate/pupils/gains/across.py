@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-from scipy.stats import t
+from scipy.special import stdtrit
 
 from collegiate.pupils.gains.steps import Floats, Ints, Steps
 from collegiate.tables import GroundLost
@@ -55,7 +55,7 @@ def _row(
     if n < FEWEST:
         return row
     effect = float(beyond.mean())
-    half = float(t.ppf(0.975, n - 1)) * float(np.sqrt(beyond.var(ddof=1) / n + of_stayers.mean()))
+    half = float(stdtrit(n - 1, 0.975)) * float(np.sqrt(beyond.var(ddof=1) / n + of_stayers.mean()))
     verdict = "gained" if effect - half > 0 else "lost" if effect + half < 0 else "cannot be told apart"
     return row | {"effect": effect, "low": effect - half, "high": effect + half, "verdict": verdict}
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-from scipy.stats import t
+from scipy.special import stdtrit
 
 from collegiate.pupils.gains.steps import Floats, Ints, Steps
 from collegiate.pupils.gains.within import LEAST_DAYS
@@ -60,7 +60,7 @@ def _row(programme: str, subject: str, year: Steps, child: Ints, begun: Ints) ->
     if min(n, others) < FEWEST:
         return row
     effect, sd, free = _beside(year.gain[shared], year.score[shared], given[shared], group[shared])
-    half = float(t.ppf(0.975, free)) * sd
+    half = float(stdtrit(free, 0.975)) * sd
     verdict = "better" if effect - half > 0 else "worse" if effect + half < 0 else "no clear effect"
     return row | {"effect": effect, "low": effect - half, "high": effect + half, "verdict": verdict}
 

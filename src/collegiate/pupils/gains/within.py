@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-from scipy.stats import t
+from scipy.special import stdtrit
 
 from collegiate.pupils.gains.steps import Floats, Ints, Steps
 from collegiate.tables import SchoolValueAdded
@@ -44,6 +44,6 @@ def means(values: Floats, which: npt.NDArray[np.intp], groups: int) -> tuple[Int
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = np.bincount(which, values, minlength=groups) / n
         squares = np.bincount(which, (values - mean[which]) ** 2, minlength=groups)
-        half = t.ppf(0.975, np.maximum(n - 1, 1)) * np.sqrt(squares / (n - 1) / n)
+        half = stdtrit(np.maximum(n - 1, 1), 0.975) * np.sqrt(squares / (n - 1) / n)
     half = np.where(n > 1, half, np.nan)
     return n.astype(np.int64), mean, mean - half, mean + half

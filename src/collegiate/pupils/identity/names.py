@@ -6,8 +6,6 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import Literal
 
-from rapidfuzz.distance import OSA, JaroWinkler
-
 Likeness = Literal["same", "short_form", "misspelt", "different"]
 
 _ALIKE = 0.92
@@ -82,6 +80,8 @@ def likeness(first: str, second: str) -> Likeness:
         return "misspelt"
     if min(len(first), len(second)) < _SHORTEST_MISSPELT:
         return "different"
+    from rapidfuzz.distance import OSA, JaroWinkler  # takes a tenth of a second to import
+
     near = OSA.distance(first, second, score_cutoff=1) <= 1 or JaroWinkler.similarity(first, second) >= _ALIKE
     return "misspelt" if near else "different"
 

@@ -98,12 +98,12 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
         return False
 
     def can_authenticate_by_email(self, login: SocialLogin, email: str) -> bool:
-        """Leave addresses to `provider.enter`, which asks who vouches for them."""
+        """Leave addresses to `trusted_provider.enter`, which asks who vouches for them."""
         return False
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Find the account, or answer that there is none. Raises ImmediateHttpResponse."""
-        from collegiate.web.accounts.provider import enter
+        from collegiate.web.accounts.trusted_provider import enter
 
         enter(request, sociallogin)
 

@@ -3,7 +3,7 @@
 Names with an underscore are those by which allauth looks for its own pages.
 """
 
-from collegiate.web.accounts import devices, factors, provider, recovery
+from collegiate.web.accounts import devices, factors, recovery
 from collegiate.web.accounts import views as account
 from collegiate.web.doors import ANYBODY, SIGNED_IN
 
@@ -13,7 +13,7 @@ ADDRESSES = [
     ANYBODY.writing.at("account/second/", factors.Second.as_view(), "mfa_authenticate"),
     ANYBODY.writing.at("account/passkey/", factors.ByPasskey.as_view(), "mfa_login_webauthn"),
     ANYBODY.writing.at("account/provider/", account.to_the_provider, "provider"),
-    ANYBODY.writing.at("account/provider/back/", provider.come_back, "provider-back"),
+    ANYBODY.writing.at("account/provider/back/", account.from_the_provider, "provider-back"),
     ANYBODY.writing.at("account/forgotten/", recovery.forgotten, "forgotten"),
     ANYBODY.writing.at("account/recover/<str:who>/<str:token>/", recovery.recover, "recover"),
     ANYBODY.writing.at("account/choose/<str:who>/<str:token>/", recovery.choose_password, "choose-password"),

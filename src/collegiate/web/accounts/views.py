@@ -9,10 +9,11 @@ from django.conf import settings
 from django.contrib.auth import authenticate, logout, update_session_auth_hash
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from collegiate.web.accounts import attempts, audited, devices, provider, requirement
+from collegiate.web.accounts import attempts, audited, devices, requirement
 from collegiate.web.accounts.factors import factors_of
 from collegiate.web.accounts.forms import TOO_MANY, WRONG, ChangePasswordForm, NewPasswordForm, SignInForm
 from collegiate.web.accounts.models import User, same_address, signed_in
@@ -62,7 +63,16 @@ def to_the_door(request: HttpRequest) -> HttpResponse:
 
 def to_the_provider(request: HttpRequest) -> HttpResponse:
     """Send somebody to the trust's provider, if there is one."""
-    return provider.leave(request, next_page(request))
+    from collegiate.web.accounts.trusted_provider import leave
+
+    return leave(request, next_page(request))
+
+
+def from_the_provider(request: HttpRequest) -> HttpResponseBase:
+    """Take in whom the trust's provider sends back."""
+    from collegiate.web.accounts.trusted_provider import come_back
+
+    return come_back(request)
 
 
 def sign_out(request: HttpRequest) -> HttpResponse:

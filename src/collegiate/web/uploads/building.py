@@ -15,18 +15,17 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from collegiate.build import NothingBuiltError, build
 from collegiate.store import BuildRunningError, FileChangedError, NoSnapshotError, Store, VerificationError
 from collegiate.web.uploads.folders import Places, settle, take_away
 from collegiate.web.uploads.models import Job, Publishing, Stage, State, Upload
 from collegiate.web.uploads.work import GivenUpError, telling
 from collegiate.web.words import counted
 
-_EXPECTED = (NothingBuiltError, BuildRunningError, FileChangedError, VerificationError)
-
 
 def publish(job: Job) -> None:
     """Do a job's publishing. Raises `GivenUpError` where that cannot be, with everything as it was."""
+    from collegiate.build import NothingBuiltError, build  # takes a second to import: the server itself never builds
+
     publishing = job.publishing
     assert publishing is not None  # noqa: S101 - a job of this kind has one
     store = Store(settings.COLLEGIATE_STORE)
@@ -38,7 +37,7 @@ def publish(job: Job) -> None:
         report = build(
             sources_of(store), store.layout.root, trust=_trust(store), answers=_answers(store), progress=telling(job)
         )
-    except _EXPECTED as error:
+    except (NothingBuiltError, BuildRunningError, FileChangedError, VerificationError) as error:
         place([(i.upload, i.was) for i in items])
         raise GivenUpError(f"{error} The picture that was served goes on being served.") from error
     except Exception:

@@ -6,13 +6,14 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
-
-import asyncssh
+from typing import TYPE_CHECKING, Any
 
 from collegiate.web.environment import SettingError, setting
 from collegiate.web.uploads.models import Watch
 from collegiate.web.uploads.watching import MOST_FILES, Drop, Lying, WatchError
+
+if TYPE_CHECKING:
+    import asyncssh
 
 _SECONDS = 20
 
@@ -53,7 +54,9 @@ def opened(watch: Watch) -> Iterator[Drop]:
             runner.run(connection.wait_closed())
 
 
-async def _connected(watch: Watch) -> Any:
+async def _connected(watch: Watch) -> asyncssh.SSHClientConnection:
+    import asyncssh  # takes half a second to import, here and below: only who fetches from another machine pays it
+
     key, password = secret_of(watch.secret)
     known = asyncssh.import_known_hosts(_known_host(watch))
     return await asyncssh.connect(
@@ -79,6 +82,8 @@ def _key_of(line: str) -> list[str]:
 
 def check_host_key(line: str) -> str:
     """Return a host key as it is kept: its kind and the key. Raises `WatchError` for what is none."""
+    import asyncssh
+
     key = " ".join(_key_of(line))
     try:
         asyncssh.import_public_key(key)
@@ -90,6 +95,8 @@ def check_host_key(line: str) -> str:
 
 
 async def _lying(client: Any, path: str) -> list[Lying]:
+    import asyncssh
+
     found = []
     for entry in await client.readdir(path):
         name, about = str(entry.filename), entry.attrs
@@ -101,6 +108,8 @@ async def _lying(client: Any, path: str) -> list[Lying]:
 
 async def _told(doing: Any) -> Any:
     """Wait for the other machine no longer than a while, and say in words what went wrong."""
+    import asyncssh
+
     try:
         return await doing
     except asyncssh.HostKeyNotVerifiable as error:
