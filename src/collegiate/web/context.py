@@ -38,9 +38,18 @@ def page(request: HttpRequest) -> dict[str, Any]:
         return {**frame, "picture_made": "", "picture_id": ""}
     present = Store(settings.COLLEGIATE_STORE).current
     return {
-        **frame, "picture_made": words.moment(reader.made_at), "picture_id": reader.snapshot, "as_it_is": as_it_is(request, reader.snapshot),
-        "take_away": with_question(request, "take", "list"), "save_view": f"/saved/add/?{urlencode({'page': without(request, 'take')})}",
+        **frame, "picture_made": words.moment(reader.made_at), "picture_id": reader.snapshot, **_ways_back(request, reader.snapshot),
         "earlier": _earlier(request, words.moment(reader.made_at)) if reader.snapshot != present else None,
+    }  # fmt: skip
+
+
+def _ways_back(request: HttpRequest, snapshot: str) -> dict[str, str]:
+    """Return the ways back to a page as it is now. A page of one's own account has none: its address may hold a link that is good once."""
+    if request.path.startswith("/account/"):
+        return {}
+    return {
+        "as_it_is": as_it_is(request, snapshot), "take_away": with_question(request, "take", "list"),
+        "save_view": f"/saved/add/?{urlencode({'page': without(request, 'take')})}",
     }  # fmt: skip
 
 
