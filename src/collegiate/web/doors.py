@@ -14,6 +14,7 @@ from typing import Any
 
 from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -74,6 +75,8 @@ class Door:
         user = signed_in(request)
         if user is None:
             return redirect(f"{reverse('sign-in')}?{urlencode({'next': request.get_full_path()})}")
+        if request.method in READING:
+            prefetch_related_objects([user], "appointments")  # a page asks for them some fifteen times
         sessions.seen(request)
         if not self.lets_in(user):
             raise PermissionDenied

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -84,5 +83,4 @@ def _whoever(request: HttpRequest) -> User:
     user = signed_in(request)
     if user is None:
         raise PermissionDenied
-    prefetch_related_objects([user], "appointments")  # a first screen asks for them many times
     return user
