@@ -285,7 +285,7 @@ def test_a_lead_writes_what_they_found_once_and_it_is_kept(browser, post, store)
     assert lead.post(f"/emergency/review/{held.pk}/", {"found": "Rang the school: it was right."}).status_code == 302
     held.refresh_from_db()
     assert (held.seen_by, held.seen_words) == (LEAD, "Rang the school: it was right.")
-    assert "None waits" in text_of(lead, "/emergency/review/")
+    assert "Nothing waits" in text_of(lead, "/emergency/review/")
     assert lead.post(f"/emergency/review/{held.pk}/", {"found": "Again."}).status_code == 400
     assert [e["who"] for e in entries(store, "emergency")][-1] == LEAD
 

@@ -241,7 +241,12 @@ def _row(user: User, realm: Realm, names: dict[int, str]) -> list[object]:
         if user.last_login
         else "never"
     )
-    return [Cell(user.called, path=f"/people/{user.pk}/"), words, day(min(ends)) if ends else "no last day", seen]
+    return [
+        Cell(user.called, path=f"/people/{user.pk}/"),
+        words,
+        day(min(ends)) if ends else "no\N{NO-BREAK SPACE}last\N{NO-BREAK SPACE}day",
+        seen,
+    ]
 
 
 def _told(about: Appointment, names: dict[int, str], appoints: Realm | None) -> dict[str, Any]:
