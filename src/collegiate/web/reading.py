@@ -31,6 +31,19 @@ def reader_of(request: HttpRequest) -> Reader:
     return held
 
 
+def told_to_anybody(receipt: Row) -> Row:
+    """Return a receipt as everybody may read it: what people called a file about children may name one, and so may its headers."""
+    if not receipt.get("people"):
+        return receipt
+    asked = "It waits for an answer, which a data manager gives." if receipt["question"] else receipt["question"]
+    return {
+        **receipt,
+        "file": f"A file about children, number {receipt['file_id']}",
+        "question": asked,
+        "columns_unused": "",
+    }
+
+
 class NoLongerKeptError(NoSnapshotError):
     """An earlier picture was asked for that is not kept; the message is for the reader."""
 

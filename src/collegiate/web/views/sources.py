@@ -11,7 +11,7 @@ from collegiate.store import Reader
 from collegiate.web.asked import Pages
 from collegiate.web.downloads import as_csv
 from collegiate.web.originals import RowError, source_row
-from collegiate.web.reading import Row, reader_of
+from collegiate.web.reading import Row, reader_of, told_to_anybody
 
 REFUSED_A_PAGE = 100
 CHECKS_A_PAGE = 100
@@ -28,7 +28,8 @@ STATUS = {
 def index(request: HttpRequest) -> HttpResponse:
     """Show every file with its counts: rows in = kept + refused."""
     receipts = sorted(
-        reader_of(request).receipts(), key=lambda r: (_ORDER.get(r["status"], 9), r["title"] or "", r["file"])
+        map(told_to_anybody, reader_of(request).receipts()),
+        key=lambda r: (_ORDER.get(r["status"], 9), r["title"] or "", r["file"]),
     )
     counts = Counter(r["status"] for r in receipts)
     return render(request, "sources.html", {
@@ -91,4 +92,4 @@ def _required(reader: Reader, file_id: int) -> Row:
     receipt = next(iter(reader.receipts([file_id])), None)
     if receipt is None:
         raise Http404(f"There is no file with the number {file_id} in this picture.")
-    return receipt
+    return told_to_anybody(receipt)

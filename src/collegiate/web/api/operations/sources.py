@@ -11,6 +11,7 @@ from collegiate.web.api.cursors import place_asked
 from collegiate.web.api.operation import reads
 from collegiate.web.api.rows import answer_of, list_of, page, told_of
 from collegiate.web.api.ways_in import PUBLIC
+from collegiate.web.reading import told_to_anybody
 
 Receipt = answer_of(ReceiptTable, "Receipt", without=("question", "columns_unused"))
 Receipts = list_of(Receipt, "Receipts")
@@ -20,7 +21,7 @@ Receipts = list_of(Receipt, "Receipts")
 def sources(request: HttpRequest, cursor: Cursor = None, limit: Limit = 100, snapshot: Snapshot = None) -> Answer:
     """List the files with their counts: rows in are rows kept and rows refused."""
     place = place_asked(request, cursor, limit, snapshot)
-    found = reader_asked(request, place.snapshot).receipts()
+    found = [told_to_anybody(r) for r in reader_asked(request, place.snapshot).receipts()]
     return page(Receipts, place, len(found), place.of(found))
 
 
@@ -30,4 +31,4 @@ def source(request: HttpRequest, file_id: FileId, snapshot: Snapshot = None) -> 
     found = next(iter(reader_asked(request, snapshot).receipts([file_id])), None)
     if found is None:
         raise Http404(f"There is no file with the number {file_id} in this picture.")
-    return Receipt.model_validate(told_of(Receipt, found))
+    return Receipt.model_validate(told_of(Receipt, told_to_anybody(found)))
