@@ -21,6 +21,11 @@ from collegiate.web.taking.sheets import as_xlsx
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
+_WRITTEN = frozenset({
+    "people-download", "audit-download", "person-child-answer", "person-staff-answer", "upload-refused"
+})  # fmt: skip
+"""Files that their own pages write down, with more words."""
+
 _ASKED = re.compile(r"(table|chart)-([1-9]\d{0,2})\.(csv|xlsx|svg|png)")
 
 
@@ -29,6 +34,8 @@ def taking(answer: Answer) -> Answer:
 
     def answered(request: HttpRequest) -> HttpResponse:
         response = answer(request)
+        if response.status_code == 200 and "attachment" in response.headers.get("Content-Disposition", ""):
+            _file_taken(request)
         asked = request.GET.get("take", "")
         html = response.headers.get("Content-Type", "").startswith("text/html")
         if not asked or request.method != "GET" or response.status_code != 200 or response.streaming or not html:
@@ -108,15 +115,24 @@ def _about(request: HttpRequest, page: Page, part: Table) -> list[tuple[str, str
     return [(name, words) for name, words in said if words]
 
 
+def _file_taken(request: HttpRequest) -> None:
+    """Write down that a file is taken which a page hands out whole; whose children are in it, the looks beside it say."""
+    match = request.resolver_match
+    if match is not None and match.url_name not in _WRITTEN:
+        _written(request, f"took away the file of the page {match.url_name}", "")
+
+
 def _write_down(request: HttpRequest, part: Table | Chart, asked: str) -> None:
     """Write down what is taken from a page that is not open to anybody, with the children who are in it."""
     match = request.resolver_match
+    keys = part.keys if isinstance(part, Table) else ()
+    _written(request, f"took away {asked} of the page {match.url_name if match else ''}", part.called, keys)
+
+
+def _written(request: HttpRequest, what: str, why: str, keys: tuple[str, ...] = ()) -> None:
+    match = request.resolver_match
     door = door_of(match.func) if match else None
     user = signed_in(request) if door and not door.shared else None
-    if user is None or match is None:
-        return
-    keys = part.keys if isinstance(part, Table) else ()
-    look = Look(
-        user.email, f"took away {asked} of the page {match.url_name}", part.called, keys, reader_of(request).snapshot
-    )
-    Store(settings.COLLEGIATE_STORE).audit.acted(look)
+    if user is not None:
+        snapshot = reader_of(request).snapshot
+        Store(settings.COLLEGIATE_STORE).audit.acted(Look(user.email, what, why, keys, snapshot))
