@@ -8,15 +8,18 @@ from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest
 
-from collegiate.store import Store
+from collegiate.store import Reader, Store
 from collegiate.store.audit import Asked, AuditLog, Found
 from collegiate.store.held import PersonsReader
 from collegiate.store.journal import Entry
 from collegiate.store.kinds import KINDS
-from collegiate.web.accounts.models import Appointment, same_address, signed_in
+from collegiate.web.accounts.models import Appointment, User, same_address, signed_in
+from collegiate.web.audit.emergencies import trusts_of
 from collegiate.web.audit.told import MOST_NAMED, Told, people_named, tell
 from collegiate.web.authorization.rights import Right
 from collegiate.web.authorization.roles import Span
+from collegiate.web.authorization.scopes import academies_of
+from collegiate.web.reading import reader_of
 from collegiate.web.scoped import children_of
 from collegiate.web.views.children.common import asked_day, asked_text
 
@@ -69,10 +72,26 @@ def _keys_of(people: PersonsReader, key: str) -> frozenset[str]:
 
 
 def _own_people(request: HttpRequest, people: PersonsReader) -> Iterable[str]:
-    """Return the addresses of whoever is or was appointed within the reader's part of the trust, and the reader's own."""
+    """Return the addresses of whoever is or was appointed within the reader's part of the trust, and the reader's own.
+
+    Who is or was appointed in another trust too acts there too: of them only what is about the reader's own children is told.
+    """
     user = signed_in(request)
     held = user.holding(Right.READ_AUDIT) if user else []
     trusts = [a.trust_uid for a in held if a.span == Span.TRUST]
     within = Q(urn__in=sorted(people.scope.urns or ())) | Q(trust_uid__in=trusts)
-    users = Appointment.objects.filter(within).values_list("user__email", flat=True)
-    return {*users, *([user.email] if user else [])}
+    users = User.objects.filter(pk__in=Appointment.objects.filter(within).values("user"))
+    if user:
+        users = users.exclude(pk__in=_in_other_trusts(user, reader_of(request)))
+    return {*users.values_list("email", flat=True), *([user.email] if user else [])}
+
+
+def _in_other_trusts(user: User, reader: Reader) -> set[int]:
+    """Return who is or was appointed in a trust in which somebody is not."""
+    own = trusts_of(user, reader)
+    if own is None:
+        return set()
+    uids = {u for u in Appointment.objects.values_list("trust_uid", flat=True).distinct() if u is not None}
+    others = [u for u in uids if not academies_of(u, reader) & own]
+    elsewhere = (Q(urn__isnull=False) & ~Q(urn__in=sorted(own))) | Q(trust_uid__in=others)
+    return set(Appointment.objects.filter(elsewhere).values_list("user", flat=True))
