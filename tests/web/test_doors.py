@@ -263,3 +263,17 @@ def test_when_a_look_cannot_be_written_nothing_is_shown(come, monkeypatch: pytes
     monkeypatch.setattr(AuditLog, "looked", broken)
     response = come(f"/children/child/{MAYA}/", "trust_wide")
     assert response.status_code == 500 and "Sandford" not in response.content.decode()
+
+
+def test_a_refusal_is_written_into_the_log_without_a_name_or_a_key(browse, caplog) -> None:
+    from collegiate.web.accounts.acts import add_user, remove_user
+    from collegiate.web.accounts.models import User
+
+    add_user(email="trustee@dove.example", role="trustee", name="Tess Trustee")
+    user = User.objects.get(email="trustee@dove.example")
+    browse.force_login(user)
+    with caplog.at_level("WARNING", "collegiate.refused"):
+        assert browse.get(f"/children/child/{MAYA}/").status_code == 403
+        assert browse.get("/account/").status_code == 200
+    remove_user(email=user.email)
+    assert [r.getMessage() for r in caplog.records] == [f"GET of page child refused to account {user.pk}"]

@@ -68,6 +68,7 @@ def test_every_line_of_the_list_is_found_and_nothing_else(_django: None, tmp_pat
 @pytest.mark.parametrize(("password", "said"), [
     ("passwordpassword", "easily guessed"), ("qwertyuiop1234", "easily guessed"), ("collegiatecollegiate", "easily guessed"),
     ("archerarcher1990", "easily guessed"), (PASSWORD, "found 3 times"), ("short", "too short"),
+    ("a heron stands in the brook " * 4 + "and waits a while", "129 characters, and 128 is the most"),
 ])  # fmt: skip
 def test_a_password_that_is_guessed_or_known_is_refused(ann, tmp_path, password: str, said: str) -> None:
     from django.contrib.auth.password_validation import validate_password

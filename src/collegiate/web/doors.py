@@ -7,6 +7,7 @@ signed in, which is why their answers may be kept and shared.
 from __future__ import annotations
 
 import functools
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -29,6 +30,8 @@ Answer = Callable[[HttpRequest], HttpResponse]
 View = Callable[..., HttpResponseBase]
 
 READING = frozenset({"GET", "HEAD"})
+
+_LOG = logging.getLogger("collegiate.refused")
 
 
 class Audience(StrEnum):
@@ -128,6 +131,8 @@ class doors:  # noqa: N801 - Django names middleware by its callable
         door = door_of(found.func) if found else None
         if found and not (door and door.shared):
             response.headers["Cache-Control"] = "no-store"
+        if found and response.status_code == 403:
+            _refused(request, found.url_name or "")
         return response
 
     def process_view(
@@ -138,6 +143,12 @@ class doors:  # noqa: N801 - Django names middleware by its callable
         if door is None:
             raise PermissionDenied
         return door.admit(request)
+
+
+def _refused(request: HttpRequest, page: str) -> None:
+    """Write a refusal into the log: which page, and whose account by its number; no name, and no address that may hold a child's key."""
+    user = signed_in(request)
+    _LOG.warning("%s of page %s refused to %s", request.method, page, f"account {user.pk}" if user else "nobody known")
 
 
 def _not_by_this_method(door: Door) -> HttpResponse:

@@ -27,7 +27,7 @@ WRONG = "The e-mail address and the password do not belong together."
 TOO_MANY = "There were too many tries. Wait a quarter of an hour, then try again."
 
 LONGEST = 512
-"""Characters of a password that are looked at: hashing a longer one would cost more than it is worth."""
+"""Characters of a password that are looked at: hashing a longer one would cost more than it is worth. A new one has fewer, see `passwords`."""
 
 
 def _input(kind: type[Input] = forms.TextInput, **attributes: str) -> Input:

@@ -18,6 +18,25 @@ HARD_ENOUGH = 3
 _LOOKED_AT = 72
 _LINE = 128
 
+LONGEST = 128
+"""Characters that a new password may have."""
+
+
+class NotTooLong:
+    """A password that is longer than any password manager makes is refused: hashing it would cost more than it is worth."""
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        """Raise ValidationError for a password of too many characters."""
+        if len(password) > LONGEST:
+            raise ValidationError(
+                f"This password has {len(password)} characters, and {LONGEST} is the most. Leave some out.",
+                code="too_long",
+            )
+
+    def get_help_text(self) -> str:
+        """Say the rule."""
+        return f"Your password can’t have more than {LONGEST} characters."
+
 
 class HardToGuess:
     """A password that takes few guesses for somebody who knows words, names, keyboards and the person is refused."""

@@ -1,4 +1,4 @@
-"""How long somebody stays signed in: until they leave, are idle for an hour, or half a day has passed."""
+"""How long somebody stays signed in: until they leave, are idle for half an hour, or half a day has passed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-IDLE = 60 * 60
+IDLE = 30 * 60
 """Seconds without a page after which one has to sign in again: a screen that is left alone shows no child for longer."""
 
 LONGEST = 12 * 60 * 60
