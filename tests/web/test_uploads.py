@@ -417,8 +417,6 @@ def test_a_worker_killed_in_mid_build_leaves_the_old_picture_and_the_next_one_fi
 ) -> None:
     import os
 
-    from django.conf import settings
-
     from collegiate.web.uploads.models import Job, Publishing, State
 
     first = read(manager)
@@ -432,7 +430,7 @@ def test_a_worker_killed_in_mid_build_leaves_the_old_picture_and_the_next_one_fi
     publishing = Publishing.objects.get(key=response["Location"].split("/")[3])
     program = tmp_path / "worker.py"
     program.write_text(WORKER)
-    environment = os.environ | {"COLLEGIATE_DATABASE": str(settings.DATABASES["default"]["NAME"]), "COLLEGIATE_STORE": str(store)}  # fmt: skip
+    environment = os.environ | {"COLLEGIATE_STORE": str(store)}
     running = subprocess.Popen([sys.executable, str(program), str(store)], env=environment)
     try:
         _until(lambda: publishing.jobs.get().state == State.RUNNING and (store / "work").exists(), running)
