@@ -6,6 +6,7 @@ print are the same drawing.
 
 from __future__ import annotations
 
+from functools import cache
 from html import escape
 
 
@@ -58,6 +59,7 @@ def group(*shapes: Markup, class_: str = "") -> Markup:
     return element("g", *shapes, class_=class_ or None)
 
 
+@cache  # attributes are few, and a page has thousands
 def _name(attribute: str) -> str:
     return attribute if attribute == "viewBox" else attribute.rstrip("_").replace("_", "-")
 

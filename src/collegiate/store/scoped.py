@@ -383,9 +383,9 @@ class ScopedReader:
         told_of = self._database.once("academies by file", self._academies_by_file).get(file_id, frozenset())
         return bool(told_of) and all(self.scope.holds_school(urn) for urn in told_of)
 
-    def _academies_by_file(self) -> dict[int, frozenset[int | None]]:
+    def _academies_by_file(self) -> dict[int, frozenset[Any]]:
         """The academies that each file about children tells of, whoever asks."""
-        found: dict[int, set[int | None]] = {}
+        found: dict[int, set[Any]] = {}
         for table in (*_OF_CHILD, "mark"):
             if table in self._database.tables:
                 for file_id, urn in self._database.tally(table, ["file_id", "urn"]):

@@ -19,4 +19,14 @@ def warm() -> None:
         application.get_response(ask.get(path, secure=True)).close()
 
 
+def work_ahead() -> None:
+    """Have the counts of every picture that comes to be served worked out before they are asked for."""
+    from django.conf import settings
+
+    from collegiate.web.counts import ahead
+
+    ahead.work_ahead(settings.COLLEGIATE_STORE)
+
+
 warm()
+work_ahead()

@@ -6,6 +6,7 @@ One rule is exchanged at a time, in a fixed order, so that the steps from one se
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -245,11 +246,15 @@ def _year_group(word: str | None) -> int:
 
 
 def _group(code: str, day: date, otherwise: Mapping[str, str]) -> str:
+    usual = _usual_group(code, day)
+    return otherwise[code] if usual and code in otherwise else usual
+
+
+@lru_cache(maxsize=1 << 15)  # every way of counting asks of the same codes on the same days
+def _usual_group(code: str, day: date) -> str:
     meaning = code_list("attendance").meaning(code, day)
     if meaning is None:
         return ""
-    if code in otherwise:
-        return otherwise[code]
     if meaning.group in PRESENT_GROUPS:
         return "attended"
     return meaning.group.removesuffix("_absence") if meaning.group in ABSENT_GROUPS else "not_possible"
