@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -13,6 +15,8 @@ from collegiate.web.reading import NoLongerKeptError
 from collegiate.web.taking.links import without
 
 Answer = Callable[[HttpRequest], HttpResponse]
+
+_LOG = logging.getLogger("collegiate.refused")
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self'; "
@@ -54,7 +58,13 @@ class picture_there:  # noqa: N801 - Django names middleware by its callable
         return self._answer(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Answer 503 with the remedy when there is nothing to read yet, 403 for what is out of scope."""
+        """Answer 503 with the remedy when there is nothing to read yet, 403 for what is out of scope, 400 for what no database keeps.
+
+        PostgreSQL keeps no NUL character and no number beyond its column, SQLite no number beyond 64 bits; nothing is half written then.
+        """
+        if isinstance(error, DataError | OverflowError):
+            _LOG.warning("%s of page %s holds what the database cannot keep", request.method, request.resolver_match and request.resolver_match.url_name)  # fmt: skip
+            return render(request, "bad_request.html", status=400)
         if isinstance(error, OutOfScopeError | ScopeNeededError):
             return render(request, "not_yours.html", status=403)
         if isinstance(error, NoLongerKeptError):
