@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from scipy.optimize import linprog
+from scipy.sparse import csr_matrix
 
 FEW = 4
 STEP = 5
@@ -83,9 +84,16 @@ class World:
             if low > -math.inf:
                 rows.append(-row)
                 highest.append(-low)
-        self.matrix = np.array(rows) if rows else None
+        self.matrix = csr_matrix(np.array(rows)) if rows else None
         self.right = np.array(highest) if rows else None
         self.box = [tuple(self.bounds[v]) for v in sorted(self.bounds)]
+
+    def suppose(self, values: Mapping[Var, float]) -> None:
+        """Suppose that everything is just as it was shown, what was hidden nothing; kept as a possible truth where it fits."""
+        found = np.array([values.get(v, 0.0) for v in sorted(self.bounds)])
+        fits = all(low - 1e-6 <= x <= high + 1e-6 for x, (low, high) in zip(found, self.box, strict=True))
+        if fits and (self.matrix is None or (self.matrix @ found <= self.right + 1e-6).all()):
+            self.pool.append(found)
 
     def aim(self, target: Mapping[Var, float]) -> np.ndarray:
         found = np.zeros(len(self.places))
@@ -176,7 +184,20 @@ class Attacker:
                     world.lines.append(({(urn, *EVERYBODY, p): 1.0 for p in parts}, roll, roll))
         self._name_targets(world, cells, trust_of, parts)
         world.settle()
+        world.suppose(self._as_shown(world, cells))
         return world
+
+    @staticmethod
+    def _as_shown(world: World, cells: Sequence[Seen]) -> dict[Var, float]:
+        said = {
+            (s.urn, s.grouping, s.group, s.part): float(s.shown)
+            for s in cells if s.urn is not None and s.part != WHOLE and s.shown != "c"
+        }  # fmt: skip
+        for urn, grouping, group, part in world.bounds:
+            if group == "of no group":
+                taken = sum(n for (u, g, v, p), n in said.items() if (u, g, p) == (urn, grouping, part) and v != group)
+                said[urn, grouping, group, part] = said.get((urn, *EVERYBODY, part), 0.0) - taken
+        return said
 
     def _periods(self) -> set[tuple[str, str]]:
         return {(s.table, s.period) for s in self.seen}
