@@ -207,3 +207,10 @@ def test_every_role_is_told_with_what_it_may(as_) -> None:
 
     text = as_("people").get("/people/roles/").content.decode()
     assert all(role.called in text for role in ROLES.values())
+
+
+def test_a_colleague_of_one_trust_is_not_listed_in_another(as_, people) -> None:
+    assert send(as_("executive"), people["new"], role="colleague").status_code == 302
+    assert people["new"].appointments.get().trust_uid == DOVE
+    assert "new@people.example" in as_("executive").get("/people/list.csv").content.decode()
+    assert as_("kiln").get(f"/people/{people['new'].pk}/").status_code == 404

@@ -57,7 +57,9 @@ def address(store: Path) -> Iterator[str]:
     finally:
         server.terminate()
         printed = server.communicate(timeout=60)[0]
-        told = [line for line in printed.decode().splitlines() if "Service Unavailable" not in line]  # before the first picture
+        told = [
+            line for line in printed.decode().splitlines() if "Service Unavailable" not in line
+        ]  # before the first picture
         assert told == []
 
 

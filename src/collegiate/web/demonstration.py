@@ -40,7 +40,7 @@ class _Place:
             Span.YEAR: {**academy, "part": self.year_group},
             Span.CLASS: {**academy, "part": self.class_name},
             Span.CHILD: {**academy, "pupil_key": self.pupil_key},
-            Span.SELF: {},
+            Span.SELF: {"trust_uid": self.trust_uid},
         }
         return parts[span]
 

@@ -91,7 +91,7 @@ class Appointment(models.Model):
     """A role that somebody has in the trust or in a part of it, between two days. It is ended, never changed into another.
 
     Which part, `span` says: a trust (`trust_uid`; empty for every trust of the store), an academy (`urn`), a year group or a class
-    of it (`part`), one child (`pupil_key`; `urn` then says who may see the appointment), or nobody but oneself.
+    of it (`part`), one child (`pupil_key`; `urn` then says who may see the appointment), or nobody but oneself (`trust_uid` then says whose colleague one is).
     """
 
     user: models.ForeignKey[User, User] = models.ForeignKey(User, on_delete=models.CASCADE, related_name="appointments")

@@ -32,10 +32,8 @@ class Realm:
         """Whether an appointment is for a part of it."""
         if self.urns is None:
             return True
-        if about.span == Span.TRUST:
+        if about.span in (Span.TRUST, Span.SELF):
             return about.trust_uid in self.trusts
-        if about.span == Span.SELF:
-            return self.whole_trust
         return about.urn is not None and about.urn in self.urns
 
     def roles(self) -> list[Role]:

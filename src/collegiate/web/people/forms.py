@@ -83,7 +83,7 @@ class PostForm(forms.Form):
         if urn is not None:
             return Post(role, Span.ACADEMY, None, urn)
         whole = Span.TRUST if Span.TRUST in _spans(role) or Span.SELF not in _spans(role) else Span.SELF
-        return Post(role, whole, self._trust if whole == Span.TRUST else None)
+        return Post(role, whole, self._trust)
 
 
 _YEARS = ("N1", "N2", "R", *map(str, range(1, 15)))
