@@ -37,10 +37,15 @@ AS_DRAWN = ("color-contrast", "target-size", "scrollable-region-focusable", "lin
 """The rules whose answer depends on colours and widths; what all others ask is the same in every one."""
 
 
+NO_PAGES = ("/account/recover/", "/account/choose/", "/data/going/")
+"""Links that are over, and the part of a page that its script asks for."""
+
+
 def _of_rows() -> list[str]:
     """What every part says of its addresses, but those that only take something in."""
     found = (importlib.import_module(f.stem).ROWS for f in sorted(Path(__file__).parent.glob("rows_*.py")))
-    return [row.own for rows in found for row in rows.values() if row.sends is None]
+    pages = [row.own for rows in found for row in rows.values() if row.sends is None]
+    return [p for p in pages if not p.startswith(NO_PAGES)]
 
 
 PAGES = tuple(
@@ -376,8 +381,10 @@ def test_the_keyboard_reaches_the_page_and_the_search_and_searches(open_page, ad
     page = open_page("/", 1280)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Skip to the page"
-    for _ in range(8):
+    for _ in range(20):
         page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == "q":
+            break
     assert page.evaluate("document.activeElement.id") == "q"
     page.keyboard.type("dove bank")
     page.keyboard.press("Enter")

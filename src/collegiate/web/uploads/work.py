@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from django.db.models import F
 from django.utils import timezone
@@ -54,7 +56,7 @@ def doing(key: str) -> Iterator[Job | None]:
     except GivenUpError as error:
         end(job, State.FAILED, str(error))
     except Exception as error:
-        log.error("a job met trouble: %s: %s", type(error).__name__, masked(str(error)))
+        log.error("a job met trouble at %s: %s: %s", _place(error), type(error).__name__, masked(str(error)))
         end(
             job,
             State.FAILED,
@@ -83,3 +85,9 @@ def telling(job: Job) -> Callable[[str], None]:
             job.save(update_fields=["words"])
 
     return tell
+
+
+def _place(error: Exception) -> str:
+    """Return the line of ours at which something went wrong: it holds nobody's data."""
+    own = [f for f in traceback.extract_tb(error.__traceback__) if "collegiate" in f.filename]
+    return f"{Path(own[-1].filename).name}:{own[-1].lineno}" if own else "a line of a library"

@@ -21,15 +21,15 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 def robots(request: HttpRequest) -> HttpResponse:
     """Ask crawlers to stay away: a trust's picture is for people."""
-    return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain")
+    return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain; charset=utf-8")
 
 
 def health(request: HttpRequest) -> HttpResponse:
     """Say which snapshot is served, for whatever watches the server; 503 while there is none."""
     try:
-        return HttpResponse(f"ok {reader_of(request).snapshot}\n", content_type="text/plain")
+        return HttpResponse(f"ok {reader_of(request).snapshot}\n", content_type="text/plain; charset=utf-8")
     except NoSnapshotError:
-        return HttpResponse("no snapshot\n", content_type="text/plain", status=503)
+        return HttpResponse("no snapshot\n", content_type="text/plain; charset=utf-8", status=503)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
