@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import collegiate.build  # noqa: F401 - bound before any test runs: a build in a test process that did other things must be the same build
 from collegiate.cli import one_thread_for_small_solves
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ from collegiate.web.words import counted
 
 def publish(job: Job) -> None:
     """Do a job's publishing. Raises `GivenUpError` where that cannot be, with everything as it was."""
-    from collegiate.build import NothingBuiltError, build  # takes a second to import: the server itself never builds
+    from collegiate.build.pipeline import NothingBuiltError, build  # takes a second to import: the server never builds
 
     publishing = job.publishing
     assert publishing is not None  # noqa: S101 - a job of this kind has one
