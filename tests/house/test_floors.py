@@ -15,7 +15,7 @@ FLOORS = {
     "statistics": 2, "store": 2, "intake": 2, "checks": 2,
     "measures": 3, "disclosure": 3,
     "compare": 4,
-    "register": 5, "pupils": 5, "watch": 5, "strategy": 5,
+    "register": 5, "pupils": 5, "watch": 5, "strategy": 5, "improve": 5, "growth": 5,
     "charts": 6, "ees": 6, "packs": 6, "build": 6, "simulate": 6, "operations": 6,
     "cli": 7, "web": 7,
     "__main__": 8, "__init__": 0,
@@ -29,6 +29,7 @@ ALONE = {
     "typer": {"cli"},
     "rich": {"cli"},
     "sklearn": {"statistics"},
+    "statsmodels": {"statistics"},
     "httpx": {"intake"},
 }
 PURE = {

@@ -11,6 +11,7 @@ from typing import Any
 
 import deciding_rows
 import pyarrow as pa
+import series_rows
 from made_up_store import FIRST, HIGH, MIDDLE, PUPILS_FILE, SMALL_FIRST, TOWN_PRIMARY
 
 from collegiate.tables import RECORD, RESOLVED
@@ -492,7 +493,7 @@ def record_tables() -> dict[str, pa.Table]:
         "pupil": rows, "person_link": links, "mark": sorted(marks, key=lambda m: (m["urn"], m["pupil"], m["day"], m["session"])), "pupil_attendance": own, "attendance_count": counts,
         "attendance_week": weeks, "ledger_entry": entries, "ledger_count": ledger, "known_now": known, "flag": flags, "flag_score": scores, "flag_model": model, "move": [move, *deciding_rows.moves(rows, MAYAS)], "pupil_finding": [finding, *deciding_rows.findings()],
         "sending": [{"urn": MIDDLE, "kind": "marks", "rows": len(marks), "last_day": TODAY, "state": "sent", "found": "Sent up to 20 November."}, *deciding_rows.sendings()],
-        "identity_question": deciding_rows.questions(), "ground_lost": deciding_rows.ground(), "pupil_value_added": deciding_rows.value_added(), "alarm": deciding_rows.alarms(),
+        "identity_question": deciding_rows.questions(), "ground_lost": deciding_rows.ground(), "pupil_value_added": deciding_rows.value_added(), "alarm": deciding_rows.alarms(), "school_series": series_rows.school_series(),
         **_history(),
     }  # fmt: skip
     known_tables = {t.name: t for t in (*RECORD, *RESOLVED)}

@@ -26,6 +26,7 @@ from collegiate.tables import PEOPLE, Mark, SessionMark
 from collegiate.vocabulary.phases import last_year_group
 from collegiate.watch.alarms import alarms
 from collegiate.watch.flags import flags
+from collegiate.watch.series import school_series
 
 Step = Callable[[str], None]
 
@@ -138,7 +139,7 @@ def _learnt(
     }
     return {
         "cohort_result": cohort_results(tables["pupil_result"], tables["pupil"]), "pupil_value_added": value_added(found), "programme_effect": programme_effects(found, tables["pupil_support"]), "ground_lost": ground_lost(found, tables["pupil"], named),
-        "alarm": alarms(weeks, tables["pupil"], found, today), "move": moves(tables, last_years, today, decisions=journal),
+        "alarm": alarms(weeks, tables["pupil"], found, today), "school_series": school_series(weeks, tables["pupil"]), "move": moves(tables, last_years, today, decisions=journal),
     }  # fmt: skip
 
 

@@ -292,6 +292,12 @@ class ScopedReader:
         """Return schools' series that were looked at for a fall."""
         return self._counts("alarm", ["urn", "series", "as_of"], urn=urn, raised=raised)
 
+    def school_series(self, *, urn: int | None = None, series: str | None = None) -> list[Row]:
+        """Return what schools' children did together, half term by half term: sums, to be shown through disclosure alone."""
+        if "school_series" not in self._database.tables:  # a snapshot of an earlier version lacks it
+            return []
+        return self._counts("school_series", ["urn", "series", "first"], urn=urn, series=series)
+
     def moves(self, *, period: int | None = None, urn: int | None = None, next_urn: int | None = None) -> list[Row]:
         """Return children who move to the next stage, with their pack: a look at each."""
         asked = {"period": period, "urn": urn, "next_urn": next_urn}

@@ -71,6 +71,7 @@ from collegiate.tables.record import (
     Pupil,
     PupilAttendance,
     PupilFinding,
+    SchoolSeries,
     SchoolValueAdded,
     Sending,
 )
@@ -150,6 +151,7 @@ RECORD: tuple[type[Table], ...] = (
     PupilAttendance,
     PupilFinding,
     SchoolValueAdded,
+    SchoolSeries,
     Sending,
     Mark,
 )
@@ -219,6 +221,7 @@ __all__ = [
     "RefusedRow",
     "Result",
     "School",
+    "SchoolSeries",
     "SchoolValueAdded",
     "Sending",
     "SessionMark",

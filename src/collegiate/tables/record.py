@@ -347,6 +347,29 @@ class Alarm(Table):
     found = text("in words: compared with what, how sure, since when", required=True)
 
 
+class SchoolSeries(Table):
+    """What a school's children did together in one half term: the sums that courses, criteria and effects are worked out from."""
+
+    name = "school_series"
+    grain = "one school, series and half term"
+    key = ("urn", "series", "first")
+
+    urn = integer("the school", required=True)
+    series = text("what is counted: attendance", required=True)
+    first = date("the first Monday of the half term", required=True)
+    last = date("the Sunday after its last week with marks; of the running one, the latest", required=True)
+    pupils = integer("children with possible sessions in it", unit="pupils", required=True)
+    part = integer("sessions attended", unit="sessions", required=True)
+    whole = integer("possible sessions", unit="sessions", required=True)
+    change = number(
+        "beside the same children's year before, given their age and all schools' children", unit="percentage points"
+    )
+    change_variance = number(
+        "the variance of that change, from the children behind it", unit="percentage points squared"
+    )
+    change_pupils = integer("children behind that change: those who were there the year before", unit="pupils")
+
+
 class Move(Table):
     """A child who moves, or should, from a school of the trust to the next stage: the agreed pack and where it stands."""
 

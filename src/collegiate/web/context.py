@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 from collegiate.store import NoSnapshotError, Store
 from collegiate.web import words
 from collegiate.web.accounts.models import Emergency, User, signed_in
+from collegiate.web.clock import rehearsed
 from collegiate.web.components import Banner, Link
 from collegiate.web.doors import door_of
 from collegiate.web.navigation import CHILDREN, MAIN, OWN, open_to
@@ -31,6 +32,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "children_entries": open_to(CHILDREN, person),
         "person": person,
         "emergencies": partial(_emergencies, person),
+        "rehearsal": _rehearsal() if person else None,
     }
     try:
         reader = reader_of(request)
@@ -57,6 +59,14 @@ def _earlier(request: HttpRequest, made: str) -> Banner:
     """Return what a page of an earlier picture says on its top."""
     back = Link("Show the present picture", without(request, "snapshot"))
     return Banner(f"This is the picture of {made}, not the present one.", kind="old", act=back)
+
+
+def _rehearsal() -> Banner | None:
+    """Return what every page says while another day is taken for today."""
+    day = rehearsed()
+    if day is None:
+        return None
+    return Banner(f"This is a rehearsal: {day:%-d %B %Y} is taken for today.", kind="old")
 
 
 def _emergencies(person: User | None) -> list[Emergency]:

@@ -40,6 +40,23 @@ OVERSIGHT = (
 )
 """Who may see what, who did, and what the board settled."""
 
+STRATEGY = (
+    Entry("Strategy on a page", "/strategy/", "strategy", Right.READ_STRATEGY),
+    Entry("Meetings and papers", "/meetings/", "meetings", Right.READ_STRATEGY),
+    Entry("Joining", "/joining/", "joining", Right.READ_STRATEGY),
+)
+"""What the trust is for, who meets about it, and whom it takes in."""
+
+IMPROVEMENT = (
+    Entry("What slips", "/slipping/", "slipping", Right.READ_STRATEGY),
+    Entry("How we stand", "/standing/", "standing", Right.READ_STRATEGY),
+    Entry("Achievement board", "/cases/", "cases", Right.READ_STRATEGY),
+    Entry("Plans", "/plans/", "plans", Right.READ_STRATEGY),
+    Entry("Support", "/support/", "support", Right.READ_STRATEGY),
+    Entry("Did it work?", "/effects/", "effects", Right.READ_STRATEGY),
+)
+"""The loop: what is not working, what was decided, who was sent, and what would have happened otherwise."""
+
 YOURS = (
     Entry("Account", "/account/", "account"),
     Entry("Saved views", "/saved/", "saved"),
@@ -65,6 +82,8 @@ OWN = (
     Entry("Trusts", "/", "trusts"),
     Entry("Children", "/children/", "children", Right.SEE_CHILDREN),
     Entry("Counts", "/counts/", "counts", Right.SEE_COUNTS),
+    Entry("Improvement", "/slipping/", "improvement", under=IMPROVEMENT),
+    Entry("Strategy", "/strategy/", "strategy", under=STRATEGY),
     Entry("Measures", "/measures/", "measures"),
     Entry("Data desk", "/data/", "data", Right.MEND_DATA),
     Entry("Oversight", "/people/", "oversight", under=OVERSIGHT),

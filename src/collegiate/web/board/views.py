@@ -6,17 +6,16 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from collegiate.store import Store
 from collegiate.strategy import NO_THRESHOLD, BoardNumber, board_numbers, words_of
-from collegiate.web.accounts.models import User, signed_in
 from collegiate.web.authorization.rights import Right
 from collegiate.web.board.acts import settle
 from collegiate.web.board.models import Settled, settled
 from collegiate.web.reading import reader_of
+from collegiate.web.whose import trusts, whoever
 
 
 class NumberForm(forms.Form):
@@ -50,19 +49,20 @@ class NumberForm(forms.Form):
 
 def listing(request: HttpRequest) -> HttpResponse:
     """Show every number of one's trusts, settled or not."""
-    me = _whoever(request)
-    may = {uid for uid, _ in _trusts(request, Right.SETTLE)}
-    trusts: list[dict[str, Any]] = [
+    may = {uid for uid, _ in trusts(request, Right.SETTLE)}
+    shown: list[dict[str, Any]] = [
         {"uid": uid, "name": name, "may": uid in may, "numbers": _told(uid)}
-        for uid, name in _trusts(request, Right.READ_STRATEGY)
+        for uid, name in trusts(request, Right.READ_STRATEGY)
     ]
-    unset = sum(not n["settled"] for t in trusts for n in t["numbers"])
-    return render(request, "board/list.html", {"section": "settings", "trusts": trusts, "unset": unset, "person": me})
+    unset = sum(not n["settled"] for t in shown for n in t["numbers"])
+    return render(
+        request, "board/list.html", {"section": "settings", "trusts": shown, "unset": unset, "person": whoever(request)}
+    )
 
 
 def change(request: HttpRequest, uid: int, number: str) -> HttpResponse:
     """Settle a number, or take it back."""
-    trust = dict(_trusts(request, Right.SETTLE)).get(uid)
+    trust = dict(trusts(request, Right.SETTLE)).get(uid)
     asked = next((n for n in board_numbers() if n.id == number), None)
     if trust is None or asked is None:
         raise Http404("There is no such number of a trust that you settle numbers for.")
@@ -75,7 +75,7 @@ def change(request: HttpRequest, uid: int, number: str) -> HttpResponse:
         if said["value"] != stands:
             settle(
                 store=Store(settings.COLLEGIATE_STORE), snapshot=reader_of(request).snapshot, trust_uid=uid, number=asked,
-                value=said["value"], minute=said["minute"], by=_whoever(request).email,
+                value=said["value"], minute=said["minute"], by=whoever(request).email,
             )  # fmt: skip
         return redirect("settings")
     lines = list(Settled.objects.filter(trust_uid=uid, number=number))
@@ -98,24 +98,3 @@ def _told(uid: int) -> list[dict[str, Any]]:
         {"number": n, "settled": n.id in now, "words": words_of(n.id, now.get(n.id)), "line": last.get(n.id)}
         for n in board_numbers()
     ]  # fmt: skip
-
-
-def _trusts(request: HttpRequest, right: Right) -> list[tuple[int, str]]:
-    """Return the trusts for which somebody has a right, by name: an academy's governors read those of its trust."""
-    reader = reader_of(request)
-    held = _whoever(request).holding(right)
-    uids = {a.trust_uid for a in held if a.span == "trust"}
-    if None in uids:
-        urns = reader.schools_with_children()
-        uids = {s["trust_uid"] for s in reader.schools(urns, columns=["urn", "trust_uid"])}
-    urns = [a.urn for a in held if a.urn is not None]
-    uids |= {s["trust_uid"] for s in reader.schools(urns, columns=["urn", "trust_uid"])}
-    found = [(uid, reader.trust(uid)) for uid in uids if uid is not None]
-    return sorted(((int(uid), str(row["trust_name"])) for uid, row in found if row), key=lambda t: t[1])
-
-
-def _whoever(request: HttpRequest) -> User:
-    user = signed_in(request)
-    if user is None:
-        raise PermissionDenied
-    return user
