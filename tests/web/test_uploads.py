@@ -224,7 +224,7 @@ def test_a_mapping_that_says_nothing_is_refused_in_words(manager: Desk) -> None:
 
 def test_refused_rows_are_handed_out_with_reasons_and_the_mended_file_takes_the_place(manager: Desk) -> None:
     key = read(manager, text=PUPILS + "000005,=1+1,Eve,x,,6\n")
-    csv = manager.client.get(f"/data/uploads/{key}/refused.csv").content.decode("utf-8-sig")
+    csv = manager.client.get(f"/data/uploads/{key}/refused.csv").getvalue().decode("utf-8-sig")
     assert "31/02/2016" in csv and "Write the day as" in csv
     same = manager.post(f"/data/uploads/{key}/replace/", 400, files=named(FILE, PUPILS + "000005,=1+1,Eve,x,,6\n"))
     assert "byte for byte" in same.content.decode()
@@ -269,7 +269,7 @@ def test_pupil_numbers_stand_in_no_name_page_journal_or_table_of_the_database(ma
     )
     said = manager.get(f"/data/uploads/{key}/") + manager.get("/data/") + manager.get("/data/jobs/")
     said += manager.get(f"/data/uploads/{key}/mend/") + manager.get(f"/data/uploads/{key}/map/")
-    said += manager.client.get(f"/data/uploads/{key}/refused.csv").content.decode()
+    said += manager.client.get(f"/data/uploads/{key}/refused.csv").getvalue().decode()
     said += Store(store).audit.journal.path.read_text()
     said += "".join(str(list(m.objects.values())) for m in (Upload, Job))
     said += " ".join(str(p) for p in store.rglob("*"))

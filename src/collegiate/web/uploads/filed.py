@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
@@ -13,7 +15,7 @@ from collegiate.intake import sources
 from collegiate.intake.mending import MendingError, lines_at, mend, sheet_of
 from collegiate.web.asked import Pages
 from collegiate.web.components.parts import Count, Counts
-from collegiate.web.downloads import as_csv
+from collegiate.web.downloads import as_long_csv
 from collegiate.web.uploads import acts
 from collegiate.web.uploads.acts import UploadError
 from collegiate.web.uploads.desk import receive_one, urn_of
@@ -58,13 +60,13 @@ def part(request: HttpRequest, key: str) -> HttpResponse:
     return response
 
 
-def refused_csv(request: HttpRequest, key: str) -> HttpResponse:
+def refused_csv(request: HttpRequest, key: str) -> HttpResponseBase:
     """Hand out what was refused, with reasons and remedies; pupil numbers are left out."""
     reach, upload = upload_of(request, key)
     acts.looked(upload=upload, what="what was refused, to take away,", by=reach.who)
     columns = ("piece", "line", "column_name", "value", "reason", "remedy", "whole_row", "row_text")
     rows = refused_rows(places().refused(upload.key, upload.version))
-    return as_csv(f"refused-{upload.key}.csv", columns, ([r[c] for c in columns] for r in rows))
+    return as_long_csv(f"refused-{upload.key}.csv", columns, ([r[c] for c in columns] for r in rows))
 
 
 def answer(request: HttpRequest, key: str) -> HttpResponse:
@@ -147,7 +149,7 @@ def _again(request: HttpRequest, key: str, upload: Upload, path: Any, error: str
 
 def _to_mend(request: HttpRequest, upload: Upload, path: Any, error: str = "") -> HttpResponse:
     pages = Pages.of(request, upload.refusals, TO_MEND)
-    rows = refused_rows(places().refused(upload.key, upload.version), limit=TO_MEND, offset=pages.offset)
+    rows = list(refused_rows(places().refused(upload.key, upload.version), limit=TO_MEND, offset=pages.offset))
     sheet = sheet_of(path, [r["column_name"] for r in rows])
     lines = lines_at(path, sheet, {r["line"] for r in rows})
     fields = [_field(r, sheet, lines, request) for r in rows if r["line"] in lines]
@@ -258,7 +260,7 @@ def _lead_of_kept(upload: Upload) -> str:
     )
 
 
-def _asked_here(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _asked_here(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{**r, "remedy": _short(r["remedy"])} for r in rows]
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,11 @@ _KEPT = (
 )  # fmt: skip
 
 
+_GROUP = 20_000
+"""Rows that are read together: a page of refused rows needs one such group, however many were refused."""
+_REASONS, _MOST_REASONS = "reasons", 50
+
+
 def read_version(folder: Path, refused: Path, progress: Callable[[str], None]) -> list[Row]:
     """Read what lies in a version's folder; return a receipt for each table in it, and write what was refused to `refused`.
 
@@ -29,6 +36,7 @@ def read_version(folder: Path, refused: Path, progress: Callable[[str], None]) -
     """
     schema = RefusedRow.schema().append(pa.field("piece", pa.string()))
     pieces: list[Row] = []
+    reasons: Counter[tuple[str, str]] = Counter()
     aside = refused.with_suffix(".new")
     with pq.ParquetWriter(aside, schema, compression="zstd") as out:
         for reading in read([folder], progress=lambda file, place, of: progress(f"Reading {file}")):
@@ -37,7 +45,9 @@ def read_version(folder: Path, refused: Path, progress: Callable[[str], None]) -
             rows = reading.refused
             if rows.num_rows:
                 named = pa.repeat(pa.scalar(reading.receipt["file"]), rows.num_rows)
-                out.write_table(pa.table([*rows.columns, named], schema=schema))
+                out.write_table(pa.table([*rows.columns, named], schema=schema), row_group_size=_GROUP)
+                reasons.update(_reasons(rows))
+        out.add_key_value_metadata({_REASONS: json.dumps([(*why, n) for why, n in reasons.most_common(_MOST_REASONS)])})
     aside.replace(refused)
     return pieces
 
@@ -60,21 +70,35 @@ def _urns(reading: Reading) -> list[int]:
     return sorted(u for u in found if u is not None)
 
 
-def refused_rows(path: Path, *, limit: int | None = None, offset: int = 0) -> list[Row]:
-    """Return what was refused of a version, by piece and line."""
+def refused_rows(path: Path, *, limit: int | None = None, offset: int = 0) -> Iterator[Row]:
+    """Yield what was refused of a version, by piece and line; only the part of the file that is asked for is read."""
     if not path.is_file():
-        return []
-    table = pq.read_table(path)
-    return table.slice(offset, limit).to_pylist() if limit is not None else table.slice(offset).to_pylist()
+        return
+    left = limit
+    with pq.ParquetFile(path) as file:
+        for group in range(file.num_row_groups):
+            size = file.metadata.row_group(group).num_rows
+            if offset >= size:
+                offset -= size
+                continue
+            rows = file.read_row_group(group).slice(offset, left)
+            offset, left = 0, None if left is None else left - rows.num_rows
+            yield from rows.to_pylist()
+            if left == 0:
+                return
 
 
 def refusal_reasons(path: Path, *, most: int = 6) -> list[Row]:
-    """Return the most frequent reasons for refusing, with what to do and how often each arose."""
+    """Return the most frequent reasons for refusing, with what to do and how often each arose: counted while the file was read."""
     if not path.is_file():
         return []
-    table = pq.read_table(path, columns=["reason", "remedy"])
-    found = table.group_by(["reason", "remedy"]).aggregate([([], "count_all")]).sort_by([("count_all", "descending")])
-    return found.slice(0, most).to_pylist()
+    held = (pq.read_metadata(path).metadata or {}).get(_REASONS.encode(), b"[]")
+    return [{"reason": reason, "remedy": remedy, "count_all": n} for reason, remedy, n in json.loads(held)][:most]
+
+
+def _reasons(rows: pa.Table) -> dict[tuple[str, str], int]:
+    counted = rows.select(["reason", "remedy"]).group_by(["reason", "remedy"]).aggregate([([], "count_all")])
+    return {(r["reason"], r["remedy"]): r["count_all"] for r in counted.to_pylist()}
 
 
 def near_sources(folder: Path, name: str) -> list[Mapping[str, Any]]:
