@@ -67,7 +67,6 @@ YOURS = (
 MAIN = (
     Entry("Home", "/home/", "home"),
     Entry("Trusts", "/", "trusts"),
-    Entry("Children", "/children/", "children"),
     Entry("Measures", "/measures/", "measures"),
     Entry("Sources", "/sources/", "sources"),
     Entry("Help", "/help/", "help"),
