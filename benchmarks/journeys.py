@@ -57,7 +57,7 @@ _COMES_FOR = {
     "local_governor": ("/schools/", "/measures/", "/figures/", "/counts/"),
 }
 """What the addresses begin with, or hold, that a role opens before others."""
-_NEVER = re.compile(r"/sign-out|\.csv|\.xlsx|\.svg|\.png|\.pdf|\.json|\.zip|/api/|^/account/|/original")
+_NEVER = re.compile(r"[?&]snapshot=|/sign-out|\.csv|\.xlsx|\.svg|\.png|\.pdf|\.json|\.zip|/api/|^/account/|/original")
 
 
 @dataclass(frozen=True, slots=True)
