@@ -1,0 +1,31 @@
+"""What may not stand in a paper that trustees read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+_PUPIL_NUMBER = re.compile(r"\b[A-Za-z]\d{11}[0-9A-Za-z]\b")
+
+
+def looks_like_a_pupil(words: str) -> bool:
+    """Whether words hold what looks like a unique pupil number.
+
+    >>> looks_like_a_pupil("Ask about H860400119001."), looks_like_a_pupil("Ask about A860400119001.")
+    (False, True)
+    """
+    return bool(_PUPIL_NUMBER.search(words))
+
+
+def where_a_pupil_stands(value: Any, place: str = "") -> Iterator[str]:
+    """Yield the places in JSON at which something looks like a pupil number: 'sections 3 blocks 2 words'."""
+    if isinstance(value, str):
+        if looks_like_a_pupil(value):
+            yield place.strip()
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from where_a_pupil_stands(inner, f"{place} {key}")
+    elif isinstance(value, list | tuple):
+        for number, inner in enumerate(value, start=1):
+            yield from where_a_pupil_stands(inner, f"{place} {number}")
