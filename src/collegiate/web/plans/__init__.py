@@ -1,0 +1,1 @@
+"""Action plans: written by an academy, agreed, followed, and closed with what was learnt."""
