@@ -1,0 +1,65 @@
+"""Papers of a case: one document that pages, PDFs and programs read; the same bytes always have the same fingerprint."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+FORM = "collegiate-case-papers/1"
+
+Document = Mapping[str, Any]
+"""`form`, `case`, `made`, and `parts`: each with an `id`, a `title`, a `lead`, `columns` and `rows`. The first cells of a row, up to
+`key` of them, say what the row is about."""
+
+
+def canonical(document: Document) -> bytes:
+    """Write a document in the one way in which it is kept and its fingerprint taken."""
+    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def fingerprint(document: Document) -> str:
+    """Return the SHA-256 of a document."""
+    return hashlib.sha256(canonical(document)).hexdigest()
+
+
+def changes(frozen: Document, now: Document) -> list[str]:
+    """Say what has changed since papers were frozen, part by part, row by row; the frozen ones stay as they are."""
+    before, after = _parts(frozen), _parts(now)
+    found: list[str] = []
+    for id_ in {**before, **after}:
+        title = (after.get(id_) or before[id_])["title"]
+        found += [f"{title}: {words}" for words in _rows_changed(before.get(id_), after.get(id_))]
+    return found
+
+
+def _parts(document: Document) -> dict[str, Mapping[str, Any]]:
+    return {p["id"]: p for p in document["parts"]}
+
+
+def _rows_changed(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> Iterator[str]:
+    was, now = _keyed(before), _keyed(after)
+    columns = (after or before or {}).get("columns", [])
+    for key in {**was, **now}:
+        about = ", ".join(k for k in key if k)
+        if key not in was:
+            yield f"{about} is new: {_said(now[key])}."
+        elif key not in now:
+            yield f"{about} is no longer there; it was {_said(was[key])}."
+        else:
+            heads = columns[-len(now[key]) :] if now[key] else []
+            for head, a, b in zip(heads, was[key], now[key], strict=False):
+                if a != b:
+                    yield f"{about}, {head.lower()}: was {a or 'nothing'}, now {b or 'nothing'}."
+
+
+def _keyed(part: Mapping[str, Any] | None) -> dict[tuple[str, ...], list[str]]:
+    if part is None:
+        return {}
+    width = part.get("key", 1)
+    return {tuple(row[:width]): list(row[width:]) for row in part["rows"]}
+
+
+def _said(cells: list[str]) -> str:
+    return ", ".join(c for c in cells if c) or "nothing more"
