@@ -1,0 +1,3 @@
+"""The addresses of the support map."""
+
+ADDRESSES: list[object] = []
