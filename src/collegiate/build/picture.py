@@ -16,6 +16,7 @@ from collegiate.measures import Measure, definitions, evaluate, measure_rows, na
 from collegiate.register import build_register
 from collegiate.store import Building
 from collegiate.tables import FACTS, Observation, ReferenceRow
+from collegiate.watch.slipping import slipping
 
 _LONG = (Observation.name, ReferenceRow.name)
 
@@ -43,6 +44,8 @@ def picture_of(building: Building, step: Step) -> dict[str, pa.Table]:
         "contextual_effect": contextual_effects(completed, intake),
         "published_band": published_bands(observations),
     }
+    step("Looking for academies that slip")
+    picture["alert"] = slipping(completed, sets, picture["school"], measures)
     step("Pooling trusts' pupils")
     trusts = trust_figures(evaluated, completed, picture["membership"], picture["school"], measures=measures)
     picture |= {

@@ -200,6 +200,10 @@ class Reader:
         """Return schools' contextual effects, of all measures or one."""
         return self._of_schools("contextual_effect", urns, measure, ["measure", "urn"])
 
+    def alerts(self, urns: Sequence[int], measure: str | None = None) -> list[Row]:
+        """Return the looks at academies' published figures for a fall: raised, not raised, and those that could not be looked at."""
+        return self._of_schools("alert", urns, measure, ["urn", "measure", "kind"])
+
     def published_bands(self, urns: Sequence[int], measure: str | None = None) -> list[Row]:
         """Return the bands that the Department for Education put schools' figures in, of all measures or one."""
         return self._of_schools("published_band", urns, measure, ["measure", "period", "urn", "release"])

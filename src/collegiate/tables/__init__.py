@@ -37,6 +37,7 @@ from collegiate.tables.people import (
     UnknownBlock,
 )
 from collegiate.tables.picture import (
+    Alert,
     CheckResult,
     ContextualEffect,
     FigureRow,
@@ -127,6 +128,7 @@ PICTURE: tuple[type[Table], ...] = (
     CheckResult,
     ContextualEffect,
     PublishedBand,
+    Alert,
 )
 """What a snapshot publishes beside the facts."""
 
@@ -167,6 +169,7 @@ __all__ = [
     "Achievement",
     "AdultNote",
     "Alarm",
+    "Alert",
     "AttendanceCount",
     "AttendanceWeek",
     "CheckResult",

@@ -288,3 +288,32 @@ class PublishedBand(Table):
     words = text("the band in words")
     file_id = integer("receipt")
     line = integer("its line")
+
+
+class Alert(Table):
+    """A school's published figure that was looked at for a fall beside its similar schools: raised, not raised, or why it could not be."""
+
+    name = "alert"
+    grain = "one academy, measure and kind of look, in its trust of today"
+    key = ("urn", "measure", "kind")
+
+    urn = integer("Unique Reference Number, of today's establishment", required=True)
+    trust_uid = integer("the trust among whose looks chance is allowed for", required=True)
+    measure = word("id of the measure", required=True)
+    kind = word("decline (over two or three years) or break (the last year against the years before)", required=True)
+    state = word("raised, not_raised, not_looked", required=True)
+    why = word("for not_looked: what is missing, in words")
+    era = word("id of the era within which was looked")
+    period = integer("the measure's latest year: the one looked at, by the year in which it ends", required=True)
+    first_period = integer("the first year that it is set beside")
+    value = number("the figure of the latest year, in the measure's unit")
+    before = number("decline: the figure of the first year; break: the mean of the years before")
+    similar_change = number("by how much the similar schools' figures changed between the same years, their mean")
+    difference = number("the school's change less that of its similar schools")
+    low = number("lower end of the difference's 95 % interval")
+    high = number("upper end of the difference's 95 % interval")
+    similar_k = integer("similar schools that have the same years", unit="schools")
+    alone = number("how often chance would put the school as far behind, had it alone been looked at", unit="share")
+    chance = number("the same after allowing for every look at the trust's academies (Holm)", unit="share")
+    looks = integer("looks at the trust's academies that were allowed for")
+    since = date("raised: first day of the year in which it began to fall behind, as estimated")
