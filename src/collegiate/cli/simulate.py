@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -32,6 +33,22 @@ def run(
     trust: Annotated[
         Which, typer.Option(help="Whose children: the three-tier trust's, the urban trust's, or both.")
     ] = Which.BOTH,
+    until: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            metavar="YYYY-MM-DD",
+            help="The day as of which the children are seen, to 2027-07-23; 2026-11-20 if left out. All that is dated before is the same.",
+        ),
+    ] = None,
+    support: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            metavar="YYYY-MM-DD",
+            help="Help the declining school from this day on: its attendance is higher by what truth.json says.",
+        ),
+    ] = None,
 ) -> None:
     """Write a made-up nation in the file formats of the real sources, with the truth that was planted in truth.json.
 
@@ -39,10 +56,18 @@ def run(
     """
     from collegiate.cli.progress import steps
     from collegiate.simulate import Pupils, write_nation
+    from collegiate.simulate.children.calendar import DayError
 
-    wanted = Pupils(pupils, years, trust.value) if pupils else None
-    with steps() as progress:
-        truth = write_nation(folder, seed=seed, schools=schools, pupils=wanted, progress=progress)
+    if not pupils and (until or support):
+        typer.echo("--until and --support are about children: say with --pupils how many there are.", err=True)
+        raise typer.Exit(2)
+    wanted = Pupils(pupils, years, trust.value, _day(until), _day(support)) if pupils else None
+    try:
+        with steps() as progress:
+            truth = write_nation(folder, seed=seed, schools=schools, pupils=wanted, progress=progress)
+    except DayError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from error
     typer.echo(f"{schools:,} made-up schools in {folder}. Planted: {folder / 'truth.json'}")
     if truth.children:
         marks = sum(row["possible"] for row in truth.children["attendance"])
@@ -51,3 +76,7 @@ def run(
         )
     typer.echo(f"Trusts to open: {', '.join(f'{name} ({uid})' for name, uid in truth.trusts_to_open())}")
     typer.echo(f"Next: collegiate build {folder} --store STORE")
+
+
+def _day(given: datetime | None) -> date | None:
+    return given.date() if given else None

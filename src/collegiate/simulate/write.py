@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from collegiate.simulate import (
     inspection_files as ofsted,
@@ -28,6 +29,9 @@ from collegiate.simulate.outcomes import make_effects, make_year
 from collegiate.simulate.picture import Picture
 from collegiate.simulate.trusts import make_groups
 from collegiate.simulate.truth import Truth, truth_of
+
+if TYPE_CHECKING:
+    from collegiate.simulate.children import MadeUpTrust
 
 LAST_YEAR = 2019
 """The last year of a nation that is asked for by a number of years: the last before two without tables."""
@@ -65,11 +69,16 @@ def make_picture(*, seed: int, schools: int, years: Sequence[int] | int = 4) -> 
 
 @dataclass(frozen=True, slots=True)
 class Pupils:
-    """The children to make up: about so many on roll, for so many complete academic years, in which of the two trusts."""
+    """The children to make up: about so many on roll, for so many complete academic years, in which of the two trusts.
+
+    They are seen as of the day `until` (without it 20 November 2026); from the day `support` on the declining school is helped.
+    """
 
     number: int
     years: int = 3
     trust: Which = "both"
+    until: date | None = None
+    support: date | None = None
 
 
 def write_nation(
@@ -85,9 +94,11 @@ def write_nation(
 
     The same seed, numbers and years give the same bytes. `years` are consecutive, by the year in which they end; a number
     means so many up to 2018/19. A number of schools below 60 or above 60,000 is an error. With `pupils` there are the files
-    of the trusts' schools about their children too, in the folder `children`.
+    of the trusts' schools about their children too, in the folder `children`; days that cannot be raise `DayError` before
+    anything is written.
     """
     picture = make_picture(seed=seed, schools=schools, years=years)
+    trust = _children_of(picture, pupils, progress) if pupils else None
     folder.mkdir(parents=True, exist_ok=True)
     files: dict[str, int] = {}
     writers = list(_writers(picture))
@@ -96,21 +107,23 @@ def write_nation(
             progress(f"Making up {title} ({number} of {len(writers)})")
         files |= writer(folder)
     truth = truth_of(picture, files)
-    if pupils:
-        truth = replace(truth, children=_write_children(folder / "children", picture, pupils, progress))
+    if trust:
+        from collegiate.simulate.children_files import write_children
+
+        truth = replace(truth, children=write_children(folder / "children", trust, progress=progress))
     truth.write(folder / "truth.json")
     return truth
 
 
-def _write_children(folder: Path, picture: Picture, pupils: Pupils, progress: Progress | None) -> dict[str, Any]:
+def _children_of(picture: Picture, pupils: Pupils, progress: Progress | None) -> MadeUpTrust:
     from collegiate.simulate.children import make_trust
-    from collegiate.simulate.children_files import write_children
 
     if progress:
         progress("Making up children")
-    seed = picture.nation.seed
-    trust = make_trust(seed=seed, pupils=pupils.number, years=pupils.years, trust=pupils.trust, nation=picture.nation)
-    return write_children(folder, trust, progress=progress)
+    return make_trust(
+        seed=picture.nation.seed, pupils=pupils.number, years=pupils.years, trust=pupils.trust, until=pupils.until,
+        support=pupils.support, nation=picture.nation,
+    )  # fmt: skip
 
 
 def _writers(picture: Picture) -> Iterator[tuple[str, _Writer]]:

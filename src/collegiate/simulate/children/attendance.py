@@ -25,6 +25,9 @@ _NEW_CODES = day_number(date(2024, 8, 19))
 _USUAL = 0.036
 _BY_YEAR_GROUP = np.array([1.2, 1.1, 1.05, 0.95, 0.95, 0.95, 0.95, 1.0, 1.0, 1.08, 1.14, 1.18, 1.2, 1.0, 1.0, 1.0])
 _LATE = 0.012
+_MAY_COME = np.array([NUMBER[code] for code in ("I", "O", "N", "U", "G")], dtype=np.uint8)
+"""Absences that are none when a school does better; who is suspended, on leave or travelling stays away all the same."""
+
 _TRAVELLERS = tuple(ETHNICITIES.index(code) for code in ("WROM", "WIRT"))
 
 
@@ -50,6 +53,7 @@ def make_register(of: Circumstances, here: np.ndarray, school: MadeUpSchool, cal
     drawing.declining()
     drawing.arranged()
     drawing.closures()
+    drawing.helped()
     return drawing.register()
 
 
@@ -76,7 +80,9 @@ class _Drawing:
         """What was drawn."""
         column = np.arange(self.sessions)
         opened = (column >= 2 * self.low[:, None]) & (column < 2 * self.high[:, None])
-        late = 1 + self.rng.geometric(0.12, int((self.codes == NUMBER["L"]).sum())) % 29
+        is_late = self.codes == NUMBER["L"]
+        late = np.zeros(self.codes.shape, dtype=np.uint8)
+        late[is_late] = 1 + self.rng.geometric(0.12, int(is_late.sum())) % 29
         return Register(self.here, self.days, self.codes, opened, late)
 
     def everyday(self) -> None:
@@ -127,14 +133,14 @@ class _Drawing:
         self._absent_days(rows, chance, ("I", "O", "N"), (0.4, 0.45, 0.15))
 
     def declining(self) -> None:
-        """At one school everybody's attendance falls slowly for a year since a day, and stays there."""
+        """At one school everybody's attendance falls for some months since a day, and stays there."""
         plan = self.of.plan
         if self.school.urn != plan.declining_urn:
             return
-        years = np.clip((self.days - plan.declines_since) / 365.25, 0, 1)
-        if years.max(initial=0) > 0:
+        part = np.clip((self.days - plan.declines_since) / (plan.declines_until - plan.declines_since), 0, 1)
+        if part.max(initial=0) > 0:
             rows = np.flatnonzero(self.years >= 0)
-            chance = np.broadcast_to(-plan.decline_a_year * years / 0.93, (len(rows), len(self.days)))
+            chance = np.broadcast_to(-plan.decline_a_year * part / 0.93, (len(rows), len(self.days)))
             self._absent_days(rows, chance, ("I", "O", "G"), (0.6, 0.3, 0.1))
 
     def arranged(self) -> None:
@@ -166,6 +172,32 @@ class _Drawing:
             self._everyone(self.calendar.on_or_after(5, 4), "#")
         if self.new:
             self._spells(np.full(len(self.years), 0.004), "Q", 3.0)
+
+    def helped(self) -> None:
+        """Where a school is supported, so many of each day's absences are none that the rate is higher by just the effect.
+
+        Random numbers of its own: all else is as it would have been. Who was absent the whole day then comes the whole day.
+        """
+        plan = self.of.plan.helped
+        if plan is None or plan.urn != self.school.urn or self.days[-1] < plan.since:
+            return
+        rng = rng_of(self.of.seed, 46, self.school.urn, self.calendar.period)
+        column = np.arange(self.sessions)
+        here = (column >= 2 * self.low[:, None]) & (column < 2 * self.high[:, None]) & (self.codes != NUMBER["S"])
+        possible = (here & (GROUP[self.codes] > 0)).reshape(len(self.here), -1, 2).sum(axis=(0, 2))
+        owed = 0.0
+        for place in np.flatnonzero(self.days >= plan.since).tolist():
+            order = rng.permutation(len(self.here))
+            owed += plan.effect * float(possible[place])
+            owed -= self._come(order, slice(2 * place, 2 * place + 2), here, round(owed))
+
+    def _come(self, order: np.ndarray, day: slice, here: np.ndarray, sessions: int) -> int:
+        """Let children in an order come on a day, until so many sessions more are attended; return how many there were."""
+        away = here[order, day] & np.isin(self.codes[order, day], _MAY_COME)
+        chosen = away & (np.cumsum(away.ravel()).reshape(away.shape) <= sessions)
+        row, half = np.nonzero(chosen)
+        self.codes[order[row], day.start + half] = np.array([NUMBER["/"], NUMBER["\\"]], dtype=np.uint8)[half]
+        return len(row)
 
     def _rates(self) -> np.ndarray:
         factor = _BY_YEAR_GROUP[np.clip(self.years + 1, 0, 15)]

@@ -15,8 +15,15 @@ _ONE_OFF_HOLIDAYS = (date(2020, 5, 8), date(2022, 9, 19), date(2023, 5, 8))
 _CLOSED = ((date(2020, 3, 23), date(2020, 8, 31)), (date(2021, 1, 1), date(2021, 3, 5)))
 """National closures of schools, both days included: registers of these weeks were no attendance."""
 
+LAST_PERIOD = 2027
+"""The last academic year that is made up; a trust is seen as of one of its days, or of a day before."""
+
 LAST_DAY = date(2026, 11, 20)
-"""The last day of a trust whose current year is running: the Friday of the twelfth week of 2026/27."""
+"""The day as of which a trust is seen when nobody says otherwise: the Friday of the twelfth week of 2026/27."""
+
+
+class DayError(ValueError):
+    """A trust cannot be seen as of a day, or be helped from it on; the message says which days can be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +58,8 @@ def day_of(number: int) -> date:
     return _EPOCH + timedelta(days=int(number))
 
 
-def school_year(period: int, *, inset: int = 0, until: date | None = None) -> SchoolYear:
-    """Return the year that ends in `period`, with one of several customs for INSET days, cut off after `until`."""
+def school_year(period: int, *, inset: int = 0) -> SchoolYear:
+    """Return the year that ends in `period`, with one of several customs for INSET days."""
     term = _term_days(period)
     half, spring, summer = (_first_after(term, period, *when) for when in ((10, 26), (1, 1), (4, 8)))
     customs = (
@@ -63,10 +70,7 @@ def school_year(period: int, *, inset: int = 0, until: date | None = None) -> Sc
     taught = np.delete(term, list(customs[inset % len(customs)]))
     for low, high in _CLOSED:
         taught = taught[(taught < day_number(low)) | (taught > day_number(high))]
-    last = int(term[-1])
-    if until is not None:
-        last = min(last, day_number(until))
-    return SchoolYear(period, int(term[0]), last, taught[taught <= last].astype(np.int32))
+    return SchoolYear(period, int(term[0]), int(term[-1]), taught.astype(np.int32))
 
 
 @cache

@@ -53,18 +53,18 @@ def record_tables(scene: Scene, part_time: np.ndarray) -> dict[str, pa.Table]:
     }
 
 
-def _last_seat_of(index: np.ndarray, count: int) -> np.ndarray:
-    last = np.zeros(count, dtype=int)
-    last[index] = np.arange(len(index))
-    return last
+def _last_known(scene: Scene, index: np.ndarray) -> np.ndarray:
+    """The last seat of each place or spell that was taken by today, of those that have one."""
+    last = np.full(int(index.max()) + 1, NEVER)
+    begun = np.flatnonzero(scene.begun())
+    last[index[begun]] = begun
+    return last[last != NEVER]
 
 
-def _spells(scene: Scene) -> tuple[np.ndarray, np.ndarray]:
-    """The first and the last seat of each spell."""
+def _first_of_spell(scene: Scene, seat: np.ndarray) -> np.ndarray:
+    """The seat with which the spell of each seat began."""
     spell = scene.seats.spell
-    last = _last_seat_of(spell, int(spell.max()) + 1)
-    first = np.concatenate([[0], last[:-1] + 1])
-    return first, last
+    return np.searchsorted(spell, spell[seat])
 
 
 def _went(scene: Scene, seat: np.ndarray) -> dict[str, pa.Array]:
@@ -72,7 +72,7 @@ def _went(scene: Scene, seat: np.ndarray) -> dict[str, pa.Array]:
     seats = scene.seats
     rng = rng_of(scene.seed, 16)
     ended = np.where(scene.current()[seat], ON_ROLL, seats.ended[seat])
-    away, after = rng.integers(0, len(_AWAY), len(seat)), rng.integers(0, len(_AFTER), len(seat))
+    away, after = (rng.integers(0, len(of), len(seats))[seat] for of in (_AWAY, _AFTER))
     names = [s.name for s in scene.schools]
     to = np.full(len(seat), -1)
     to[ended == MOVED_AWAY] = len(names) + away[ended == MOVED_AWAY]
@@ -87,7 +87,7 @@ def _went(scene: Scene, seat: np.ndarray) -> dict[str, pa.Array]:
 
 
 def _next_school(scene: Scene) -> np.ndarray:
-    """The school of the child's next seat in time, or -1."""
+    """The school of the child's next seat in time, or -1: it is agreed before the child goes."""
     seats = scene.seats
     order = np.lexsort((seats.first, seats.child))
     following = np.full(len(seats), -1)
@@ -98,11 +98,9 @@ def _next_school(scene: Scene) -> np.ndarray:
 
 def _pupil_records(scene: Scene) -> pa.Table:
     """One row for each child at each school, as the school last knew the child."""
-    seats, child = scene.seats, scene.people.place_child
-    last = _last_seat_of(seats.place, len(child))
-    spell_first, _ = _spells(scene)
-    began = seats.first[spell_first][seats.spell[last]]
-    of = scene.children
+    seats, of = scene.seats, scene.children
+    last = _last_known(scene, seats.place)
+    child, began = seats.child[last], seats.first[_first_of_spell(scene, last)]
     given = forenames(of, of.forename).take(pa.array(child))
     girls_middle = np.where(
         of.girl[child], of.middle[child] % len(FORENAMES_F), len(FORENAMES_F) + of.middle[child] % len(FORENAMES_M)
@@ -148,8 +146,9 @@ def _pupil_records(scene: Scene) -> pa.Table:
 
 
 def _enrolments(scene: Scene) -> pa.Table:
-    first, last = _spells(scene)
     seats = scene.seats
+    last = _last_known(scene, seats.spell)
+    first = _first_of_spell(scene, last)
     return fact(
         Enrolment,
         **scene.who(last),
@@ -163,8 +162,9 @@ def _enrolments(scene: Scene) -> pa.Table:
 
 def _needs(scene: Scene, part_time: np.ndarray) -> pa.Table:
     """Needs by spell: from the spell's first day, or later where SEN is found later; until the spell ends."""
-    first, last = _spells(scene)
     seats, of = scene.seats, scene.children
+    last = _last_known(scene, seats.spell)
+    first = _first_of_spell(scene, last)
     child, end = seats.child[last], scene.until(last)
     began, left = seats.first[first], np.where(end == NEVER, scene.today, end)
     since = np.maximum(of.sen_since[child], began)
@@ -195,8 +195,8 @@ def _need(scene: Scene, seat: np.ndarray, kind: str, code: pa.Array, start: np.n
 
 def _contacts(scene: Scene) -> pa.Table:
     """A mother or a father, and for three children in five a second one; brothers and sisters have the same."""
-    child = scene.people.place_child
-    seat = _last_seat_of(scene.seats.place, len(child))
+    seat = _last_known(scene, scene.seats.place)
+    child = scene.seats.child[seat]
     family = scene.children.family[child]
     rng = rng_of(scene.seed, 18)
     families = int(scene.children.family.max()) + 1

@@ -19,7 +19,7 @@ GROUP = np.array([_GROUPS.get(meaning.group, 0) for meaning in code_list("attend
 @dataclass(frozen=True, slots=True)
 class Register:
     """A school's register of a year: `codes` holds numbers of `CODES`, one row a seat, two columns a day; where not `open` the
-    child was not on roll and there is no mark.
+    child was not on roll and there is no mark. `late` are minutes, 0 where nobody was late.
     """
 
     seats: np.ndarray
@@ -32,6 +32,14 @@ class Register:
     def marks(self) -> int:
         """How many marks there are."""
         return int(self.open.sum())
+
+    def seen(self, day: int, seats: np.ndarray) -> Register:
+        """Return what was in it at the end of a day, of those of its rows whose `seats` were taken by then."""
+        days = int(np.searchsorted(self.days, day, side="right"))
+        if days == len(self.days) and seats.all():
+            return self
+        codes, opened, late = (part[seats, : 2 * days] for part in (self.codes, self.open, self.late))
+        return Register(self.seats[seats], self.days[:days], codes, opened, late)
 
 
 def counts(register: Register) -> dict[str, int]:
@@ -62,9 +70,7 @@ def marks_table(register: Register, urn: int, persons: pa.Array) -> pa.Table:
         return flat if every else flat[kept]
 
     codes = column(register.codes.astype(np.int32))
-    late = np.zeros(total, dtype=np.int64)
-    is_late = codes == NUMBER["L"]
-    late[is_late] = register.late[: int(is_late.sum())]
+    late = column(register.late.astype(np.int64))
     columns = {
         "file_id": pa.nulls(total, pa.int64()),
         "line": pa.nulls(total, pa.int64()),
@@ -74,6 +80,6 @@ def marks_table(register: Register, urn: int, persons: pa.Array) -> pa.Table:
         "day": pa.array(column(np.repeat(register.days, 2).astype(np.int32)[None, :])).view(pa.date32()),
         "session": pa.DictionaryArray.from_arrays(column(np.tile(np.array([0, 1], dtype=np.int32), shape[1] // 2)[None, :]), ["AM", "PM"]),
         "code": pa.DictionaryArray.from_arrays(codes, pa.array(CODES)),
-        "minutes_late": pa.array(late, mask=~is_late),
+        "minutes_late": pa.array(late, mask=codes != NUMBER["L"]),
     }  # fmt: skip
     return pa.table([columns[f.name] for f in SessionMark.schema()], schema=SessionMark.schema())

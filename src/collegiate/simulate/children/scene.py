@@ -20,7 +20,11 @@ from collegiate.vocabulary.persons import local_person
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Schools, their years, children, seats, what is planted and what was learnt; `persons` names each place."""
+    """Schools, their years, children, seats, what is planted and what was learnt; `persons` names each place.
+
+    All of it goes to the end of the last year, whatever day is `today`. What is known by then is cut out of it, so that two
+    looks at one trust agree in all that both may know.
+    """
 
     seed: int
     schools: Sequence[MadeUpSchool]
@@ -44,8 +48,13 @@ class Scene:
 
     @property
     def periods(self) -> np.ndarray:
-        """The academic years, by the year in which they end."""
+        """The academic years, by the year in which they end, those among them that are not known yet."""
         return np.array([c.period for c in self.calendars[0]])
+
+    @property
+    def known_periods(self) -> list[int]:
+        """The academic years that have begun by today."""
+        return [c.period for c in self.calendars[0] if c.first <= self.today]
 
     @property
     def numbers(self) -> np.ndarray:
@@ -56,12 +65,26 @@ class Scene:
         """The columns `urn` and `person` of rows about seats."""
         return {
             "urn": pa.array(self.urns[self.seats.school[seat]]),
-            "person": dictionary(self.persons, self.seats.place[seat]),
+            "person": dictionary(self.persons.filter(pa.array(self._known_places())), self._place(seat)),
         }
+
+    def begun(self) -> np.ndarray:
+        """Whether each seat was taken by today."""
+        return self.seats.first <= self.today
+
+    def _known_places(self) -> np.ndarray:
+        known = np.zeros(len(self.people.place_child), dtype=bool)
+        known[self.seats.place[self.begun()]] = True
+        return known
+
+    def _place(self, seat: np.ndarray) -> np.ndarray:
+        """The place of each seat among those that are known today, or never: names of others stand nowhere."""
+        known = self._known_places()
+        return np.where(known, np.cumsum(known) - 1, NEVER)[self.seats.place[seat]]
 
     def current(self) -> np.ndarray:
         """Whether each seat is one in which a child sits today."""
-        return (self.seats.last >= self.today) & (self.seats.period == self.periods[-1])
+        return self.begun() & (self.seats.last >= self.today)
 
     def until(self, seat: np.ndarray) -> np.ndarray:
         """The last day of each seat, or never for those in which a child sits today."""

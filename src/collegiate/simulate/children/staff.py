@@ -206,7 +206,7 @@ def _teachers(scene: Scene, staff: Staff, seat: np.ndarray, label: np.ndarray, l
     school, number = seats.school[seat[keep]], scene.numbers[seat[keep]]
     start = np.array([[y.first for y in years] for years in scene.calendars])[school, number]
     end = np.array([[y.last for y in years] for years in scene.calendars])[school, number]
-    end = np.where(number == len(scene.periods) - 1, NEVER, end)
+    end = np.where(end >= scene.today, NEVER, end)
     return fact(
         ClassTeacher,
         urn=pa.array(scene.urns[school]),

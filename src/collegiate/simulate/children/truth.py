@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from collegiate.simulate.children.calendar import day_of
-from collegiate.simulate.children.plan import DRIFTING, QUIETLY, SUBJECTS
+from collegiate.simulate.children.plan import DRIFTING, QUIETLY, SUBJECTS, Plan
 from collegiate.simulate.children.population import SUBSIDIARY
 from collegiate.simulate.children.scene import Scene
 
@@ -21,9 +21,9 @@ def truth_of(
     plan, urns = scene.plan, scene.urns.tolist()
     return {
         "seed": scene.seed,
-        "years": scene.periods.tolist(),
+        "years": scene.known_periods,
         "today": day_of(scene.today).isoformat(),
-        "pupils": scene.people.children,
+        "pupils": len(np.unique(scene.seats.child[scene.begun()])),
         "on_roll": len(np.unique(scene.seats.child[scene.current()])),
         "schools": [{"urn": s.urn, "name": s.name, "system": s.system, "year_groups": list(s.year_groups)} for s in scene.schools],
         "roll": _roll(scene),
@@ -41,8 +41,10 @@ def truth_of(
             "urn": plan.declining_urn,
             "series": "attendance",
             "since": day_of(plan.declines_since).isoformat(),
+            "falls_until": day_of(plan.declines_until).isoformat(),
             "change_a_year": plan.decline_a_year,
         },
+        "support": _support(plan),
         "steady": [urn for urn in urns if urn != plan.declining_urn],
         "ground_lost": _ground_lost(scene),
         "drifting": _drifting(scene),
@@ -54,6 +56,19 @@ def truth_of(
         ],
         "faults": [],
     }  # fmt: skip
+
+
+def _support(plan: Plan) -> dict[str, Any] | None:
+    """What support adds, in percentage points of the rate of attendance, of every half term from the day on."""
+    if plan.helped is None:
+        return None
+    since = day_of(plan.helped.since).isoformat()
+    return {
+        "urn": plan.helped.urn,
+        "series": "own.attendance",
+        "since": since,
+        "effect": round(100 * plan.helped.effect, 4),
+    }
 
 
 def _tested(last_year_group: int, subject: str) -> bool:
@@ -89,7 +104,7 @@ def _drifting(scene: Scene, only: int | None = None) -> dict[str, list[str]]:
     wanted = (DRIFTING, QUIETLY) if only is None else (only,)
     whole = seats.first == np.array([[y.first for y in c] for c in scene.calendars])[seats.school, scene.numbers]
     found = {}
-    for period in scene.periods.tolist():
+    for period in scene.known_periods:
         if period >= scene.plan.planted_from:
             here = np.flatnonzero((seats.period == period) & np.isin(scene.plan.drift, wanted) & whole)
             found[str(period)] = sorted(scene.persons.take(pa.array(seats.place[here])).to_pylist())
