@@ -1,4 +1,7 @@
-"""What is given to people on paper: documents that anybody can read, also with a screen reader, and the same for machines."""
+"""What is given to people on paper: documents that anybody can read, also with a screen reader, and the same for machines.
+
+`pack`, `setting` and `verifying` are the papers of a meeting; the rest is the answer to a person.
+"""
 
 from collegiate.packs.answer import (
     Answer,
@@ -10,6 +13,7 @@ from collegiate.packs.answer import (
     free_texts,
     schools_in,
 )
+from collegiate.packs.pack import PackError
 from collegiate.packs.paper import Facts, Grid, Paper, PaperError, Section, Words, as_pdf
 
 __all__ = [
@@ -17,6 +21,7 @@ __all__ = [
     "Facts",
     "Grid",
     "LeftOut",
+    "PackError",
     "Paper",
     "PaperError",
     "Section",

@@ -1,0 +1,24 @@
+"""Actions that are open."""
+
+from __future__ import annotations
+
+from collegiate.packs.pack import Cell, grid
+from collegiate.web.meetings.given import Given, Part, Section, said_day
+from collegiate.web.meetings.told import open_actions
+from collegiate.web.words import capital, counted
+
+
+def _make(given: Given) -> Part | None:
+    cards = open_actions(given.trust_uid)
+    if not cards:
+        return Part("No action is open.")
+    late = [c for c in cards if c.due < given.on]
+    rows = [
+        (Cell(c.reference, path=c.path), c.words, c.owner_called, Cell(said_day(c.due), mind=c.due < given.on), c.meeting or "–") for c in cards
+    ]  # fmt: skip
+    table = grid("Open actions", ("Action", "What was asked", "Of whom", "Due", "Meeting"), rows, (3, 8, 4, 3, 3))
+    said = counted(len(cards), "action is", "actions are")
+    return Part(f"{capital(said)} open; {counted(len(late), 'is', 'are')} overdue.", [table])
+
+
+SECTION = Section("actions", "Actions", _make)

@@ -1,0 +1,56 @@
+"""Support that academies gave one another this year, its bill, and whether there is enough for the coming terms."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from collegiate.improve.cards import Capacity, SupportLine
+from collegiate.packs.pack import Cell, Json, Said, grid
+from collegiate.vocabulary.years import AcademicYear
+from collegiate.web.meetings.given import Given, Part, Section, said_day, told
+
+
+def _make(given: Given) -> Part | None:
+    lines, capacities = told("support", "support_lines"), told("support", "capacities")
+    if lines is None and capacities is None:
+        return None
+    first = AcademicYear.of(given.on).first_day
+    given_: list[SupportLine] = lines(given.trust_uid, first, given.on) if lines else []
+    terms: list[Capacity] = capacities(given.trust_uid, given.on) if capacities else []
+    blocks: list[Json] = []
+    if given_:
+        rows = [(line.giver, line.receiver, _days(given, line), *_money(line)) for line in given_]
+        columns = ("Who gave", "Who received", "Days", "Cover", "Mileage")
+        blocks.append(grid(f"Support since {said_day(first)}", columns, rows, (5, 5, 2, 3, 3)))
+    if terms:
+        held = [(c.term, f"{c.needed:g}", f"{c.offered:g}", Cell(f"{c.left:g}", mind=c.left < 0)) for c in terms]
+        blocks.append(grid("Days needed and offered", ("Term", "Needed", "Offered", "Left"), held))
+    return Part(_lead(given_, terms), blocks)
+
+
+def _lead(lines: list[SupportLine], terms: list[Capacity]) -> str:
+    days = sum((line.days for line in lines), Decimal(0))
+    costs = [c for line in lines for c in (line.cover_cost, line.mileage_cost) if c is not None]
+    unknown = any(line.cover_cost is None for line in lines)
+    said = f"{days:g} days were given since September" if lines else "No support was given since September"
+    if lines:
+        said += f", at £{sum(costs, Decimal(0)):,.0f}" if costs else ""
+        said += "; for some of it no rate is settled, so its cost is not in the sum" if unknown else ""
+    short = [c.term for c in terms if c.left < 0]
+    return f"{said}. {f'More is needed than offered in {short[0]}.' if short else ''}".strip()
+
+
+def _money(line: SupportLine) -> tuple[Said, Said]:
+    cover, mileage = (("no rate settled" if c is None else f"£{c:,.2f}") for c in (line.cover_cost, line.mileage_cost))
+    return cover, mileage
+
+
+def _days(given: Given, line: SupportLine) -> Cell:
+    return given.figure(
+        f"{line.giver} to {line.receiver}: days of support", f"{line.days:g}", compared="Nothing: it is a sum of visits that were logged.",
+        sure="It is a sum of records, not an estimate.", where=f"The ledger of support, as it stood on {said_day(given.on)}.",
+        who="Colleagues who were sent; they are not named here.", done="What it was for stands with its case.", path="/support/",
+    )  # fmt: skip
+
+
+SECTION = Section("support", "Support and its bill", _make)
