@@ -123,7 +123,7 @@ APPEND_SLASH = True
 DEFAULT_CHARSET = "utf-8"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 TASKS = {
-    "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["reading", "publishing"]},
+    "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["reading", "publishing", "papers"]},
 }
 LOGGING = {
     "version": 1,

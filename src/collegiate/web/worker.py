@@ -21,8 +21,8 @@ from collegiate.web.ready import ready
 
 log = logging.getLogger(__name__)
 
-LANES = ("reading", "publishing")
-"""Queues that are worked on beside each other: a file is read while a picture is being built."""
+LANES = ("reading", "publishing", "papers")
+"""Queues that are worked on beside each other: a file is read and a pack is made while a picture is being built."""
 
 PAUSE = 1.0
 """Seconds between two looks into an empty queue."""

@@ -25,5 +25,6 @@ class Right(StrEnum):
     PLAN = "write and follow an academy's plan"
     SUPPORT = "ask for support and lend colleagues"
     CLERK = "make and freeze the board's papers, and minute meetings"
+    FINANCE = "attach the finance paper of a meeting"
     GROW = "open the joining of an academy, and decide on it"
     RUN = "look after the installation"

@@ -142,10 +142,13 @@ def questions() -> tuple[Question, ...]:
 
 def modules(folder: str) -> list[Any]:
     """Import every file of a folder beside this one, in the order of their names."""
-    package = import_module(f"collegiate.web.home.{folder}")
-    return [
-        import_module(f"{package.__name__}.{m.name}") for m in pkgutil.iter_modules(package.__path__) if not m.ispkg
-    ]
+    return modules_of(f"collegiate.web.home.{folder}")
+
+
+def modules_of(package_name: str) -> list[Any]:
+    """Import every file of a package, in the order of their names: where a thing is added by adding a file."""
+    package = import_module(package_name)
+    return [import_module(f"{package_name}.{m.name}") for m in pkgutil.iter_modules(package.__path__) if not m.ispkg]
 
 
 def answered(request: HttpRequest, user: User) -> list[Answered]:
