@@ -1,0 +1,131 @@
+"""Locking a comparison, withdrawing one, and working out those that are due: written to the audit journal first."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from collegiate.improve.otherwise import CannotCompareError, Locked, Verdict, choose, evaluate
+from collegiate.store import Look, NoSnapshotError, Reader, Scope, ScopedReader, Store
+from collegiate.web.acts.acting import ActError, reason
+from collegiate.web.clock import today
+from collegiate.web.effects.models import Comparison, Evaluation, Withdrawal
+
+_TRIES = 5
+
+
+def lock(
+    *, store: Store, snapshot: str, trust_uid: int, urn: int, series: str, start: dt.date, due: dt.date, minimum: Decimal, about: str,
+    case: str = "", plan: str = "", request: str = "", by: str, reader: Reader, people: ScopedReader | None,
+) -> str:  # fmt: skip
+    """Lock the comparison for a school's series and return its reference, such as EFF-2026-4.
+
+    `minimum` is the smallest effect worth having, in the unit of the series; `people` reads the whole trust's counts. Raises `ActError`
+    in words for what cannot be compared, for one that is locked already, and for words that hold a pupil number.
+    """
+    locked = chosen(
+        trust_uid=trust_uid, urn=urn, series=series, start=start, due=due, minimum=minimum, about=about, case=case, plan=plan, request=request,
+        reader=reader, people=people,
+    )  # fmt: skip
+    return keep(locked, store=store, snapshot=snapshot, by=by)
+
+
+def chosen(
+    *, trust_uid: int, urn: int, series: str, start: dt.date, due: dt.date, minimum: Decimal, about: str, case: str = "", plan: str = "",
+    request: str = "", reader: Reader, people: ScopedReader | None,
+) -> Locked:  # fmt: skip
+    """Return the comparison as it would be locked today, to be looked at before it is. Raises `ActError` as `lock` does."""
+    said = reason(about, needed=True)
+    again = Comparison.objects.filter(
+        trust_uid=trust_uid, urn=urn, series=series, start=start, withdrawal__isnull=True
+    ).first()
+    if again:
+        raise ActError(
+            f"This series is locked already for the same school and start, as {again.reference}. A second comparison would allow to choose between two."
+        )
+    try:
+        return choose(
+            trust_uid=trust_uid, urn=urn, series=series, start=start, due=due, minimum=minimum, about=said, on=today(), reader=reader,
+            people=people, case=case, plan=plan, request=request,
+        )  # fmt: skip
+    except CannotCompareError as error:
+        raise ActError(str(error)) from error
+
+
+def keep(locked: Locked, *, store: Store, snapshot: str, by: str) -> str:
+    """Keep a comparison that was chosen; returns its reference."""
+    for _ in range(_TRIES):
+        try:
+            return _kept(locked, store=store, snapshot=snapshot, by=by)
+        except IntegrityError:  # somebody took the number in the same moment
+            continue
+    raise ActError("Several people lock comparisons at this moment. Nothing was locked: try again.")
+
+
+@transaction.atomic
+def _kept(locked: Locked, *, store: Store, snapshot: str, by: str) -> str:
+    year = locked.locked_on.year
+    number = (Comparison.objects.filter(year=year).aggregate(last=Max("number"))["last"] or 0) + 1
+    reference, text, mark = f"EFF-{year}-{number}", locked.canonical(), locked.sha256()
+    kept = Comparison(
+        trust_uid=locked.trust_uid, urn=locked.school.urn, year=year, number=number, reference=reference, series=locked.series.id,
+        start=locked.start, due=locked.due, case=locked.case, plan=locked.plan, request=locked.request, text=text, sha256=mark, by=by,
+    )  # fmt: skip
+    kept.save()
+    what = f"locked comparison {reference} of {locked.school.name}, {locked.series.title}; due {locked.due.isoformat()}; sha256 {mark}"
+    store.audit.acted(Look(by, what, locked.about, (), snapshot))
+    return reference
+
+
+@transaction.atomic
+def withdraw(*, store: Store, snapshot: str, comparison: Comparison, why: str, by: str) -> Withdrawal:
+    """Withdraw a comparison with a reason; it stays listed. Raises `ActError` for one that is withdrawn, and without a reason."""
+    said = reason(why, needed=True)
+    if comparison.withdrawn:
+        raise ActError(f"{comparison.reference} was withdrawn by {comparison.withdrawn.by} already.")
+    store.audit.acted(
+        Look(by, f"withdrew comparison {comparison.reference}; sha256 {comparison.sha256}", said, (), snapshot)
+    )
+    return Withdrawal.objects.create(comparison=comparison, why=said, by=by)
+
+
+def work_out(trust_uid: int, store: Store) -> None:
+    """Work out what is due and was not worked out in the present picture. What came out of earlier pictures stays beside it.
+
+    It is done for the trust, not for whoever happens to look: with the counts of all its academies, and no child read.
+    """
+    on = today()
+    waiting = Comparison.objects.filter(trust_uid=trust_uid, due__lte=on, withdrawal__isnull=True)
+    waiting = waiting.exclude(evaluations__snapshot=store.current or "")
+    if not waiting:
+        return
+    try:
+        reader = store.reader()
+    except NoSnapshotError:
+        return
+    people = counts_of_all(store, reader)
+    for comparison in waiting:
+        _worked_out(comparison, reader, people, on)
+
+
+def counts_of_all(store: Store, reader: Reader) -> ScopedReader | None:
+    """Return a reader of every academy's counts that can name no child; None where there are no children."""
+    if not reader.has_children:
+        return None
+    return reader.scoped(
+        Scope("Collegiate", "works out comparisons that are due", None, names=False), store.audit.looked
+    )
+
+
+def _worked_out(comparison: Comparison, reader: Reader, people: ScopedReader | None, on: dt.date) -> None:
+    if not comparison.untouched:
+        return  # its page says so: nothing is worked out from a text that was changed
+    found = evaluate(comparison.locked, reader, people, on)
+    if found.verdict is Verdict.NOT_DUE:
+        return
+    text = json.dumps(found.as_dict(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    Evaluation.objects.get_or_create(comparison=comparison, snapshot=reader.snapshot, defaults={"on": on, "text": text})
