@@ -524,7 +524,7 @@ def test_no_cell_of_a_download_can_be_a_formula(browse) -> None:
 
 
 def test_every_link_of_the_main_pages_leads_somewhere(browse, page) -> None:
-    doors = {"/children/", "/account/"}
+    doors = {"/home/", "/account/"}
     links = {
         a["href"].split("#")[0]
         for path in PAGES[:14]
