@@ -1,5 +1,5 @@
 """Alarms about schools: a series that falls while the trust's other schools do not."""
 
-from collegiate.watch.alarms.raising import FALSE_ALARMS, alarms
+from collegiate.watch.alarms.raising import ATTENDANCE, FALSE_ALARMS, GAP, alarms
 
-__all__ = ["FALSE_ALARMS", "alarms"]
+__all__ = ["ATTENDANCE", "FALSE_ALARMS", "GAP", "alarms"]

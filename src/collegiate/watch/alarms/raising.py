@@ -21,7 +21,9 @@ FALSE_ALARMS = 0.10
 LOOKS = 12
 """So many half terms back from today an alarm is said as it would have been raised then."""
 
-ATTENDANCE = "attendance"
+ATTENDANCE, GAP = "attendance", "attendance_gap"
+"""Series that are no test: attendance, and how far children with free school meals lie behind the others in it."""
+
 _EPOCH = dt.date(1970, 1, 1)
 
 

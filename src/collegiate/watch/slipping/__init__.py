@@ -1,6 +1,21 @@
-"""Early identification from published figures: academies that fall behind their similar schools, beyond chance."""
+"""Early identification: academies, subjects and programmes that slip, beyond chance, in one list with its reasons."""
 
+from collegiate.watch.slipping.finding import Found, Slip, Unseen, found, of_schools, still_stands
 from collegiate.watch.slipping.looking import Kind
 from collegiate.watch.slipping.raising import FALSE_ALERTS, NOT_LOOKED, NOT_RAISED, RAISED, slipping, watched
 
-__all__ = ["FALSE_ALERTS", "NOT_LOOKED", "NOT_RAISED", "RAISED", "Kind", "slipping", "watched"]
+__all__ = [
+    "FALSE_ALERTS",
+    "NOT_LOOKED",
+    "NOT_RAISED",
+    "RAISED",
+    "Found",
+    "Kind",
+    "Slip",
+    "Unseen",
+    "found",
+    "of_schools",
+    "slipping",
+    "still_stands",
+    "watched",
+]

@@ -1,0 +1,1 @@
+"""What slips: alerts found early, and what a person did about each."""
