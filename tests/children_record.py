@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 import numpy as np
@@ -34,9 +35,11 @@ class ChildrenRecord:
 
 
 @cache
-def children_record(seed: int, pupils: int, years: int, *, running: bool = True, trust: str = "both") -> ChildrenRecord:
+def children_record(
+    seed: int, pupils: int, years: int, *, running: bool = True, trust: str = "both", until: date | None = None
+) -> ChildrenRecord:
     """Make a trust up and put its record together; read it, never change it."""
-    made = make_trust(seed=seed, pupils=pupils, years=years, running=running, trust=trust)
+    made = make_trust(seed=seed, pupils=pupils, years=years, running=running, trust=trust, until=until)
     latest = made.facts["pupil_record"].sort_by("as_of")
     upns = {upn: n for n, upn in enumerate(sorted(set(latest["upn"].to_pylist())))}
     numbers = {p: upns[u] for p, u in zip(latest["person"].to_pylist(), latest["upn"].to_pylist(), strict=True)}
@@ -47,7 +50,8 @@ def children_record(seed: int, pupils: int, years: int, *, running: bool = True,
     return ChildrenRecord(made, tables, numbers)
 
 
-def _numbered(person: pa.ChunkedArray, numbers: dict[str, int]) -> pa.Array:
+def numbered(person: pa.ChunkedArray, numbers: dict[str, int]) -> pa.Array:
+    """Return each person's number."""
     coded = pc.dictionary_encode(person) if not pa.types.is_dictionary(person.type) else person
     parts = [
         np.array([numbers[p] for p in chunk.dictionary.to_pylist()], np.int64)[chunk.indices.to_numpy()]
@@ -58,7 +62,7 @@ def _numbered(person: pa.ChunkedArray, numbers: dict[str, int]) -> pa.Array:
 
 
 def _resolved(fact: pa.Table, numbers: dict[str, int], table: type) -> pa.Table:
-    given = fact.append_column("pupil", _numbered(fact["person"], numbers))
+    given = fact.append_column("pupil", numbered(fact["person"], numbers))
     return table.conform(given.select(table.schema().names))
 
 
@@ -76,14 +80,15 @@ def _weeks(trust: MadeUpTrust, numbers: dict[str, int]) -> pa.Table:
     parts, waiting = [PupilWeek.empty()], [Mark.empty()]
     for _, _, marks in trust.marks():
         found = marks.select(["urn", "day", "session", "code"])
-        found = found.append_column("pupil", _numbered(marks["person"], numbers))
+        found = found.append_column("pupil", numbered(marks["person"], numbers))
         waiting.append(Mark.conform(found.append_column("counted", pa.array(np.ones(found.num_rows, bool)))))
         if sum(t.num_rows for t in waiting) > _AT_ONCE:
-            parts.append(_by_week(waiting))
+            parts.append(by_week(waiting))
             waiting = []
-    return pa.concat_tables([*parts, _by_week(waiting)]) if waiting else pa.concat_tables(parts)
+    return pa.concat_tables([*parts, by_week(waiting)]) if waiting else pa.concat_tables(parts)
 
 
-def _by_week(marks: list[pa.Table]) -> pa.Table:
+def by_week(marks: list[pa.Table]) -> pa.Table:
+    """Return marks by child and week."""
     with Session() as session:
         return marks_by_week(session, pa.concat_tables(marks).unify_dictionaries())
