@@ -53,3 +53,15 @@ def browse(_django: None, made_up_store: Path):
 
     with override_settings(COLLEGIATE_STORE=made_up_store):
         yield Client(raise_request_exception=False)
+
+
+@pytest.fixture
+def as_(browse, people):
+    """A way to become somebody: `as_("head")` is a browser of that one of the test file's `people`."""
+
+    def signed_in(who: str):
+        browse.logout()
+        browse.force_login(people[who])
+        return browse
+
+    return signed_in

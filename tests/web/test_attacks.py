@@ -9,6 +9,7 @@ from typing import Any
 import made_up_store as made_up
 import pytest
 from children_store import MAYA, TOWN_CHILD, record_tables
+from made_up_people import people_with
 from made_up_store import DOVE, HIGH, KILN, MIDDLE, TOWN_HIGH, TOWN_PRIMARY
 
 WHY = "covers the autumn term"
@@ -17,8 +18,7 @@ WHY = "covers the autumn term"
 @pytest.fixture
 def people(_django: None) -> Iterator[dict[str, Any]]:
     """People of both trusts."""
-    from collegiate.web.accounts.acts import Post, add_user
-    from collegiate.web.accounts.models import User
+    from collegiate.web.accounts.acts import Post
 
     posts = {
         "executive": Post("trust_executive", trust_uid=DOVE),
@@ -30,24 +30,8 @@ def people(_django: None) -> Iterator[dict[str, Any]]:
         "head": Post("head", urn=MIDDLE),
         "tutor": Post("tutor", urn=MIDDLE, part="8A"),
     }
-    users = {
-        k: add_user(email=f"{k.replace(' ', '.')}@attack.example", name=f"The {k}", post=p) for k, p in posts.items()
-    }
-    users["new"] = add_user(email="new@attack.example", name="Newly Come")
-    yield users
-    User.objects.filter(email__endswith="@attack.example").delete()
-
-
-@pytest.fixture
-def as_(browse, people):
-    """A browser of somebody."""
-
-    def signed_in(who: str):
-        browse.logout()
-        browse.force_login(people[who])
-        return browse
-
-    return signed_in
+    with people_with(posts, "attack.example") as users:
+        yield users
 
 
 @pytest.fixture(scope="module")

@@ -32,18 +32,6 @@ def people(_django: None) -> Iterator[dict[str, Any]]:
     User.objects.filter(email__endswith="@pages.example").delete()
 
 
-@pytest.fixture
-def as_(browse, people):
-    """A browser of somebody."""
-
-    def signed_in(who: str):
-        browse.logout()
-        browse.force_login(people[who])
-        return browse
-
-    return signed_in
-
-
 def entries(store) -> list[dict[str, Any]]:
     from collegiate.store import Store
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from children_store import MAYA, TOWN_CHILD
+from made_up_people import people_with
 from made_up_store import DOVE, HIGH, KILN, MIDDLE, TOWN_PRIMARY
 
 WHY = "covers the autumn term"
@@ -16,7 +17,7 @@ WHY = "covers the autumn term"
 @pytest.fixture
 def people(_django: None) -> Iterator[dict[str, Any]]:
     """Those who appoint, those who only look, and those who are appointed."""
-    from collegiate.web.accounts.acts import Post, add_user
+    from collegiate.web.accounts.acts import Post
     from collegiate.web.accounts.models import User
 
     posts = {
@@ -27,25 +28,9 @@ def people(_django: None) -> Iterator[dict[str, Any]]:
         "tutor": Post("tutor", urn=MIDDLE, part="8A"),
         "kiln": Post("trust_executive", trust_uid=KILN),
     }
-    users = {
-        k: add_user(email=f"{k.replace(' ', '.')}@people.example", name=f"The {k}", post=p) for k, p in posts.items()
-    }
-    users["new"] = add_user(email="new@people.example", name="Newly Come")
-    yield users
-    User.objects.filter(pk__in=[u.pk for u in users.values()]).delete()
+    with people_with(posts, "people.example") as users:
+        yield users
     User.objects.filter(email__endswith="@added.example").delete()
-
-
-@pytest.fixture
-def as_(browse, people):
-    """A browser of somebody."""
-
-    def signed_in(who: str):
-        browse.logout()
-        browse.force_login(people[who])
-        return browse
-
-    return signed_in
 
 
 def acts(store) -> list[dict[str, Any]]:

@@ -48,7 +48,7 @@ def _item(name: str, urn: int, n: int, was: int | None, period: int, both: Both)
         "It is a count of the agreed items that are in the files.",
         f"{capital(both.since)}; they move at the end of {AcademicYear(period)}.",
         Link(f"See what is missing at {name}", f"/children/moving/schools/{urn}/"),
-        WHY, Consequence.MOVE, n - (was or 0), "Packs that were sent are on the page of the school.",
+        WHY, Consequence.MOVE, n if was is None else n - was, "Packs that were sent are on the page of the school.",
     )  # fmt: skip
 
 
