@@ -139,7 +139,7 @@ def _learnt(
     }
     return {
         "cohort_result": cohort_results(tables["pupil_result"], tables["pupil"]), "pupil_value_added": value_added(found), "programme_effect": programme_effects(found, tables["pupil_support"]), "ground_lost": ground_lost(found, tables["pupil"], named),
-        "alarm": alarms(weeks, tables["pupil"], found, today), "school_series": school_series(weeks, tables["pupil"]), "move": moves(tables, last_years, today, decisions=journal),
+        "alarm": alarms(weeks, tables["pupil"], found, today, tables["pupil_need"]), "school_series": school_series(weeks, tables["pupil"]), "move": moves(tables, last_years, today, decisions=journal),
     }  # fmt: skip
 
 

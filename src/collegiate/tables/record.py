@@ -334,7 +334,10 @@ class Alarm(Table):
     key = ("urn", "series", "as_of")
 
     urn = integer("the school", required=True)
-    series = text("what fell: attendance, or a test's subject", required=True)
+    series = text(
+        "what fell: attendance, attendance_gap (children with free school meals beside the others), or a test's subject",
+        required=True,
+    )
     as_of = date("the day up to which was looked", required=True)
     since = date("the day since which it falls, as estimated")
     change = number("change a year, in the unit of the series")

@@ -26,6 +26,9 @@ LEAST_BEFORE, LEAST_NOW = 60, 20
 FEWEST = 40
 """With fewer children, one child's absence looks like a school's fall: there, people look at the children."""
 
+FEWEST_OF_GROUP = 20
+"""Children of a group, and others, below whom a gap between them is not looked at."""
+
 CAP = 6.0
 _USUAL = 1.4826
 """A normal distribution's standard deviation in units of its median absolute deviation."""
@@ -81,8 +84,27 @@ class Sessions:
         return list(zip(known[np.r_[0, cuts + 1]].tolist(), known[np.r_[cuts, len(known) - 1]].tolist(), strict=True))
 
 
+@dataclass(frozen=True, slots=True)
+class Children:
+    """By child and school: how attendance changed beyond what is expected of a child of that year before and age, in percentage points."""
+
+    pupil: Ints
+    urn: Ints
+    change: Floats
+
+
 def attendance_changes(sessions: Sessions, first: dt.date, last: dt.date) -> Changes:
-    """Return how attendance between two days of one academic year changed beside the same children's whole year before.
+    """Return how attendance between two days of one academic year changed beside the same children's whole year before."""
+    return schools_of(changed_children(sessions, first, last))
+
+
+def schools_of(found: Children) -> Changes:
+    """Return the mean of children's changes by school."""
+    return _by_school(found.change, found.urn)
+
+
+def changed_children(sessions: Sessions, first: dt.date, last: dt.date) -> Children:
+    """Return the same, child by child, each capped at what children usually differ by.
 
     What is expected of a child goes by their year before and their age: attendance falls as children grow, in every school.
     """
@@ -103,12 +125,27 @@ def attendance_changes(sessions: Sessions, first: dt.date, last: dt.date) -> Cha
     part = (can >= LEAST_NOW) & (could[child] >= LEAST_BEFORE) & (sessions.born[child] != 0)
     child, urn = child[part], np.tile(schools, size)[part]
     if not len(child):
-        return Changes(np.zeros(0, np.int64), np.zeros(0), np.zeros(0), np.zeros(0, np.int64))
+        return Children(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
     age = (number_of(year.first_day) - sessions.born[child]) / 365.25 - 10
     design = np.column_stack([np.ones(len(child)), missed[child] / could[child], age, age**2])
     rate = misses[part] / can[part]
     left = rate - design @ np.linalg.lstsq(design, rate, rcond=None)[0]
-    return _by_school(-100 * _capped(left), urn)
+    return Children(child, urn, -100 * _capped(left))
+
+
+def gap_changes(found: Children, of_group: npt.NDArray[np.bool_]) -> Changes:
+    """Return by how much more a group's attendance changed than the other children's, at schools with enough of each.
+
+    of_group: by child's place, whether they are of the group. Below nought the gap opened.
+    """
+    mine = of_group[found.pupil]
+    group, others = (_by_school(found.change[w], found.urn[w]) for w in (mine, ~mine))
+    both, a, b = np.intersect1d(group.urn, others.urn, return_indices=True)
+    enough = (group.children[a] >= FEWEST_OF_GROUP) & (others.children[b] >= FEWEST_OF_GROUP)
+    a, b = a[enough], b[enough]
+    return Changes(
+        both[enough], group.value[a] - others.value[b], group.variance[a] + others.variance[b], group.children[a] + others.children[b],
+    )  # fmt: skip
 
 
 def _capped(left: Floats) -> Floats:

@@ -13,7 +13,16 @@ from collegiate.pupils.gains import Steps
 from collegiate.statistics.beside import beside_others, holm
 from collegiate.tables import Alarm
 from collegiate.vocabulary.years import AcademicYear
-from collegiate.watch.alarms.changes import Changes, Sessions, attendance_changes, progress_changes
+from collegiate.watch.alarms.changes import (
+    Changes,
+    Sessions,
+    attendance_changes,
+    changed_children,
+    gap_changes,
+    progress_changes,
+    schools_of,
+)
+from collegiate.watch.alarms.eligible import Eligible
 
 FALSE_ALARMS = 0.10
 """Of looks at one series in a trust in which no school falls, at most this share raises any alarm."""
@@ -27,17 +36,17 @@ ATTENDANCE, GAP = "attendance", "attendance_gap"
 _EPOCH = dt.date(1970, 1, 1)
 
 
-def alarms(weeks: pa.Table, pupils: pa.Table, steps: Steps, today: dt.date) -> pa.Table:
+def alarms(weeks: pa.Table, pupils: pa.Table, steps: Steps, today: dt.date, needs: pa.Table | None = None) -> pa.Table:
     """Return table Alarm: every school and series, as of the end of each of the last half terms and of today.
 
-    weeks: PupilWeek rows. What is said as of a day uses nothing that became known later. A school with too few children who
+    weeks: PupilWeek rows; needs: PupilNeed rows, by which the gap of children with free school meals is looked at. What is said as of a day uses nothing that became known later. A school with too few children who
     were there the year before, and a trust of fewer than three schools, have no row.
     """
-    sessions = Sessions.of(weeks, pupils)
+    sessions, eligible = Sessions.of(weeks, pupils), Eligible.of(needs, pupils)
     terms = [(_day(a), _day(b) + dt.timedelta(days=6)) for a, b in sessions.half_terms()]
     beside = {term: _differences(attendance_changes(sessions, *term)) for term in terms}
     days = [*[last for _, last in terms if last < today][-LOOKS:], today]
-    rows = [row for day in days for row in _look(list(_found(sessions, steps, terms, beside, day)), day)]
+    rows = [row for day in days for row in _look(list(_found(sessions, eligible, steps, terms, beside, day)), day)]
     return pa.Table.from_pylist(rows, schema=Alarm.schema())
 
 
@@ -62,14 +71,19 @@ Differences = dict[int, float]
 
 
 def _found(
-    sessions: Sessions, steps: Steps, terms: Terms, beside: dict[tuple[dt.date, dt.date], Differences], day: dt.date
+    sessions: Sessions,
+    eligible: Eligible,
+    steps: Steps,
+    terms: Terms,
+    beside: dict[tuple[dt.date, dt.date], Differences],
+    day: dt.date,
 ) -> Iterator[_Found]:
     year = AcademicYear.of(day)
     known = [term for term in terms if term[1] <= day]
-    for found in _series(
-        ATTENDANCE, "percentage points", attendance_changes(sessions, year.first_day, day), year.first_day
-    ):
+    children = changed_children(sessions, year.first_day, day)
+    for found in _series(ATTENDANCE, "percentage points", schools_of(children), year.first_day):
         yield _dated(found, known, beside)
+    yield from _series(GAP, "percentage points", gap_changes(children, eligible.on(day)), year.first_day)
     for number, subject in enumerate(steps.subjects):
         yield from _series(subject, "points", progress_changes(steps, number, day), year.first_day)
 
@@ -123,13 +137,23 @@ def _row(found: _Found, chance: float, day: dt.date) -> dict[str, object]:
 
 
 def _words(found: _Found, chance: float, *, raised: bool) -> str:
-    attendance = found.series == ATTENDANCE
-    what = "Attendance" if attendance else f"Progress in the trust's {found.series} test"
+    named = {
+        ATTENDANCE: "Attendance",
+        GAP: "The gap in attendance between children with free school meals and the others",
+    }
+    what = named.get(found.series, f"Progress in the trust's {found.series} test")
     if not raised:
-        return f"{what}, beside the year before and the trust's other schools, is no further down than chance would have it."
-    whose = "the same children's year before" if attendance else "the school's year before"
+        gone = "wider" if found.series == GAP else "further down"
+        return f"{what}, beside the year before and the trust's other schools, is no {gone} than chance would have it."
     odds = "fewer than 1 in 1,000" if chance < 0.001 else f"about 1 in {round(1 / chance):,}"
+    between = f"({-found.high:.1f} to {-found.low:.1f})"
+    if found.series == GAP:
+        return (
+            f"{what} opened by {-found.change:.1f} {found.unit} beside the same children's year before, allowing for the trust's other schools {between}, "
+            f"since {found.since:%B %Y}. Were no school's gap opening, {odds} looks would show anything like it."
+        )
+    whose = "the same children's year before" if found.series == ATTENDANCE else "the school's year before"
     return (
-        f"{what} is {-found.change:.1f} {found.unit} below {whose}, allowing for the trust's other schools ({-found.high:.1f} to {-found.low:.1f}), "
+        f"{what} is {-found.change:.1f} {found.unit} below {whose}, allowing for the trust's other schools {between}, "
         f"since {found.since:%B %Y} or earlier. Were no school falling, {odds} looks would show anything like it."
     )

@@ -256,7 +256,11 @@ def _percent(value: float | None) -> Cell:
 
 
 def _series(series: str) -> str:
-    return "attendance" if series == "attendance" else f"progress in {subject_name(series).lower()}"
+    named = {
+        "attendance": "attendance",
+        "attendance_gap": "attendance of children with free school meals beside others",
+    }
+    return named.get(series) or f"progress in {subject_name(series).lower()}"
 
 
 def _gained(what: str, where: Sequence[str]) -> str:

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from collegiate.store import ScopedReader
+from collegiate.watch.alarms import GAP
 from collegiate.web.pictures.childhood.named import subject_name
 
 Row = dict[str, Any]
 
 ATTENDANCE = "attendance"
+_NAMED = {ATTENDANCE: "Attendance", GAP: "Attendance of children with free school meals beside others"}
 
 
 def looked_at(people: ScopedReader) -> list[Row]:
@@ -27,4 +29,4 @@ def fallen(rows: Sequence[Row]) -> list[Row]:
 
 def series_name(series: str) -> str:
     """Return what was looked at in words."""
-    return "Attendance" if series == ATTENDANCE else f"Progress in {subject_name(series).lower()}"
+    return _NAMED.get(series) or f"Progress in {subject_name(series).lower()}"

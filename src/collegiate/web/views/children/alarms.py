@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from collegiate.charts import draw_axis
 from collegiate.charts.gain import Gain, gain_scale
 from collegiate.charts.svg import Markup
-from collegiate.watch.alarms import FALSE_ALARMS
+from collegiate.watch.alarms import ATTENDANCE, FALSE_ALARMS, GAP
 from collegiate.web.pictures.childhood.gained import PERCENTAGE_POINTS, POINTS, chance_words, told
 from collegiate.web.pictures.childhood.named import subject_name
 from collegiate.web.reading import Row, reader_of, school_names
@@ -18,7 +18,7 @@ from collegiate.web.scoped import children_of
 from collegiate.web.views.children.common import school_of, show
 from collegiate.web.words import capital, counted, number
 
-ATTENDANCE = "attendance"
+_NAMED = {ATTENDANCE: "Attendance", GAP: "Attendance of children with free school meals beside others"}
 _FALLS = {"lost": "below", "gained": "above", "cannot be told apart": "cannot be told apart"}
 
 
@@ -86,15 +86,15 @@ def _words(row: Row) -> str:
 
 
 def _series_name(series: str) -> str:
-    return "Attendance" if series == ATTENDANCE else f"Progress: {subject_name(series)}"
+    return _NAMED.get(series) or f"Progress: {subject_name(series)}"
 
 
 def _series_order(series: str) -> tuple[bool, str]:
-    return (series != ATTENDANCE, subject_name(series))
+    return (series not in _NAMED, "" if series == ATTENDANCE else subject_name(series))
 
 
 def _measured(row: Row) -> Any:
-    return PERCENTAGE_POINTS if row["series"] == ATTENDANCE else POINTS
+    return PERCENTAGE_POINTS if row["series"] in _NAMED else POINTS
 
 
 def _table(rows: Sequence[Row], names: dict[int, str]) -> tuple[Markup, list[dict[str, Any]]]:
