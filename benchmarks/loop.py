@@ -17,7 +17,6 @@ import datetime as dt
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -25,9 +24,9 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
 import pyarrow as pa
-import pyarrow.compute as pc
-from children_record import by_week, children_record, numbered
+from children_record import children_record
 from measured import save, table
+from seen_picture import TRUST, SeenPicture, weeks_with_help, with_help
 
 UNTIL, EVE, START, DUE = dt.date(2027, 7, 20), dt.date(2027, 1, 4), dt.date(2027, 1, 5), dt.date(2027, 7, 19)
 TWO_TERMS = 250
@@ -35,7 +34,6 @@ TWO_TERMS = 250
 
 FEWER = 2_000
 WORTH = Decimal(2)
-TRUST = 1
 _CHANCE = 1.959964
 
 
@@ -82,8 +80,8 @@ def one(seed: int, pupils: int, years: int, *, whole: bool) -> dict[str, Any]:
     children_record.cache_clear()
     trust, tables = record.trust, record.tables
     tests = steps(tables["pupil_result"])
-    helped = _helped(trust)
-    weeks = _with_help(tables["pupil_week"], helped, record.numbers)
+    helped = with_help(trust, START)
+    weeks = weeks_with_help(tables["pupil_week"], helped, record.numbers)
     found = {
         "seed": seed,
         "programmes": _programmes(programme_effects(tests, tables["pupil_support"]).to_pylist(), trust.truth),
@@ -95,29 +93,6 @@ def one(seed: int, pupils: int, years: int, *, whole: bool) -> dict[str, Any]:
         raised = alarms(weeks, tables["pupil"], tests, trust.today).to_pylist()
         found["alarms"] = _alarms(raised, trust.truth["decline"])
     return found
-
-
-def _helped(trust: Any) -> Any:
-    """Return the trust as it is with help since its first day: what `make_trust(..., support=START)` makes, in no time."""
-    from collegiate.simulate.children.calendar import day_number
-    from collegiate.simulate.children.plan import help_for
-
-    plan = replace(trust.scene.plan, helped=help_for(trust.scene.plan, START, day_number(UNTIL)))
-    circumstances = replace(trust.circumstances, plan=plan)
-    return replace(trust, scene=replace(trust.scene, plan=plan), circumstances=circumstances, _counted={})
-
-
-def _with_help(weeks: pa.Table, helped: Any, numbers: dict[str, int]) -> pa.Table:
-    """Return the weeks with those of the helped school in the year of the help: all others are the same."""
-    from collegiate.tables import Mark
-
-    plan, period = helped.scene.plan, 2027
-    marks = helped.marks_of(plan.declining, period)
-    rows = marks.select(["urn", "day", "session", "code"]).append_column("pupil", numbered(marks["person"], numbers))
-    rows = Mark.conform(rows.append_column("counted", pa.array([True] * rows.num_rows)))
-    year = pc.greater_equal(weeks["week"], dt.date(period - 1, 8, 25))
-    others = pc.or_(pc.not_equal(weeks["urn"], plan.declining_urn), pc.invert(year))
-    return pa.concat_tables([weeks.filter(others), by_week([rows])])
 
 
 def _programmes(rows: Sequence[dict[str, Any]], truth: dict[str, Any]) -> list[dict[str, Any]]:
@@ -147,15 +122,15 @@ def _effects(trust: Any, helped: Any, tables: dict[str, pa.Table], weeks: pa.Tab
     from collegiate.watch.series import school_series
 
     planted = helped.scene.plan.helped
-    with_help = _Picture(trust, school_series(weeks, tables["pupil"]).to_pylist())
-    without = _Picture(trust, school_series(tables["pupil_week"], tables["pupil"]).to_pylist())
+    with_help = SeenPicture(trust, school_series(weeks, tables["pupil"]).to_pylist())
+    without = SeenPicture(trust, school_series(tables["pupil_week"], tables["pupil"]).to_pylist())
     return {
         "helped": _effect(with_help, planted.urn, 100 * planted.effect),
         "others": [f for urn in without.urns for f in [_effect(without, urn, 0.0)] if f],
     }
 
 
-def _effect(picture: _Picture, urn: int, true: float) -> dict[str, Any] | None:
+def _effect(picture: SeenPicture, urn: int, true: float) -> dict[str, Any] | None:
     """Lock the comparison on the eve, work it out when it is due; None where it is refused."""
     from collegiate.improve.otherwise import CannotCompareError, choose, evaluate
 
@@ -171,46 +146,6 @@ def _effect(picture: _Picture, urn: int, true: float) -> dict[str, Any] | None:
         "urn": urn, "true": true, "effect": found.effect, "low": found.low, "high": found.high, "held": found.low <= true <= found.high,
         "verdict": str(found.verdict), "grade": found.grade, "others": len(locked.others), "before": len(locked.before),
     }  # fmt: skip
-
-
-@dataclass
-class _Picture:
-    """As much of a picture as a comparison asks for: the schools of one trust, and the sums of their half terms."""
-
-    trust: Any
-    series: list[dict[str, Any]]
-    snapshot: str = "made up"
-
-    def __post_init__(self) -> None:
-        plan = self.trust.scene.plan
-        group = self.trust.schools[plan.declining].group
-        self.urns = [s.urn for s in self.trust.schools if s.group == group]
-        self._rows = [
-            {"urn": s.urn, "school_name": s.name, "close_date": None, "trust_uid": TRUST, "left_before": None}
-            for s in self.trust.schools
-            if s.group == group
-        ]
-
-    def members(self, trust: int) -> list[dict[str, Any]]:
-        return self._rows if trust == TRUST else []
-
-    def memberships(self, *, urns: Sequence[int]) -> list[dict[str, Any]]:
-        return self.schools(urns)
-
-    def schools(self, urns: Sequence[int], *, columns: Sequence[str] = ()) -> list[dict[str, Any]]:
-        return [r for r in self._rows if r["urn"] in urns]
-
-    def school(self, urn: int) -> dict[str, Any] | None:
-        return next(iter(self.schools([urn])), None)
-
-    def measures(self) -> list[dict[str, Any]]:
-        return []
-
-    def value_added(self) -> list[dict[str, Any]]:
-        return []
-
-    def school_series(self, *, series: str = "attendance") -> list[dict[str, Any]]:
-        return [r for r in self.series if r["series"] == series]
 
 
 def _summary(found: Sequence[dict[str, Any]]) -> dict[str, Any]:

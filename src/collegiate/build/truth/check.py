@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from collegiate.build.truth.checked import Checked
 from collegiate.build.truth.faults import faults
+from collegiate.build.truth.helped import helped
 from collegiate.store import Reader, ScopedReader
 from collegiate.watch.alarms import FALSE_ALARMS
 
@@ -22,21 +23,11 @@ _SESSIONS = ("possible", "attended", "authorised", "unauthorised", "persistent",
 _LEDGER = ("acted_on", "looked_at", "no_data")
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """One planted truth: of what kind, about what, what was planted, what was found, and whether that is a hit."""
-
-    truth: str
-    about: str
-    planted: Any
-    found: Any
-    hit: bool
-
-
 def check_truth(reader: Reader, people: ScopedReader, truth: Truth) -> list[Checked]:
     """Return every planted truth beside what was found. `truth` is the part about children; `people` sees the whole trust."""
     checks = (_attendance, _ledger, _roll, _effects, _decline, _ground, _drifting, _unseen, _programmes)
     found = [line for check in checks for line in check(people, truth)]
+    found += helped(reader, people, truth)
     return [*found, *(Checked(*line) for line in faults(reader, people, truth))]
 
 
