@@ -187,7 +187,7 @@ def change(
 ) -> Wording:
     """Answer it with change: the priority gets a further wording, the one before is kept. Raises `ChangedMeanwhileError`, `RuleError`.
 
-    The milestones stay; those of `says` are added.
+    The milestones stay; those of `says` are added. The version goes on counting, so that a form of the earlier wording is told apart.
     """
     wording = _asked(pk, version)
     plan = wording.priority.plan
@@ -199,7 +199,7 @@ def change(
     wording.rewrite(by.email)
     _write_steps(wording.priority, says.steps)
     return Wording.objects.create(
-        priority=wording.priority, number=wording.number + 1, because=why, by=by.email,
+        priority=wording.priority, number=wording.number + 1, version=wording.version + 1, because=why, by=by.email,
         baselines=[b.as_dict() for b in baselines], **says.fields(),
     )  # fmt: skip
 

@@ -81,14 +81,14 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A priority on a day."""
+    """A priority on a day; `earlier` are the wordings that stood before, each with its measures in words."""
 
     priority: Priority
     wording: Wording
     measures: tuple[Measure, ...]
     steps: tuple[Milestone, ...]
     stood: Stood
-    earlier: tuple[Wording, ...]
+    earlier: tuple[tuple[Wording, tuple[str, ...]], ...]
     answers: tuple[Answered, ...]
 
     @property
@@ -150,7 +150,8 @@ def _told(plan: Plan, priority: Priority, book: Book, on: dt.date) -> Told:
     stopped = any(a.stop for a in wording.answers.all())
     ruled = Ruled(tuple(m.judged for m in measures), tuple(m.step for m in steps), wording.stop, stopped)
     stood = standing_of(ruled, on)
-    return Told(priority, wording, measures, steps, stood, tuple(reversed(wordings[:-1])), answers)
+    earlier = ((w, tuple(c.words(book.series.get(c.series)) for c in w.measured)) for w in reversed(wordings[:-1]))
+    return Told(priority, wording, measures, steps, stood, tuple(earlier), answers)
 
 
 def _measure(plan: Plan, wording: Wording, n: int, criterion: Criterion, book: Book, on: dt.date) -> Measure:

@@ -1,0 +1,200 @@
+"""The forms of plans. Whatever is written is kept as written, without pupil numbers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from collegiate.improve.criterion import Criterion, Direction
+from collegiate.improve.plans import MOST_CRITERIA, Purpose, Step
+from collegiate.web.plans.acts import Says
+from collegiate.web.plans.models import Milestone, Wording
+from collegiate.web.plans.saying import SaidError, said
+
+STEPS = 4
+_FIRST, _LAST = dt.date(2000, 1, 1), dt.date(2100, 1, 1)
+
+
+class Written(forms.CharField):
+    """Text for people. What looks like a pupil number is refused."""
+
+    def __init__(self, *, rows: int = 0, **kwargs: Any) -> None:
+        if rows:
+            kwargs["widget"] = forms.Textarea(attrs={"rows": rows})
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> str:
+        """Read it as it is kept."""
+        text: str = super().clean(value)
+        try:
+            return said(text)
+        except SaidError as error:
+            raise forms.ValidationError(str(error)) from None
+
+
+class Day(forms.DateField):
+    """A day of this century."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """Read it; a day of another century is a slip of the hand."""
+        found = super().clean(value)
+        if found is not None and not _FIRST <= found < _LAST:
+            raise forms.ValidationError("Write a day of this century, such as 24 July 2027.")
+        return found
+
+
+class PlanForm(forms.Form):
+    """What stands on top of a plan."""
+
+    title = Written(label="What the plan is called", max_length=120)
+    purpose = forms.ChoiceField(
+        label="What it is for",
+        choices=[(Purpose.IMPROVE.value, "To improve"), (Purpose.SUSTAIN.value, "To sustain: we are strong, and plan to stay so")],
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    owner = Written(label="Who answers for it", max_length=120, help_text="A name or a post, such as the headteacher.")
+    first = Day(label="First day")
+    last = Day(label="Last day")
+
+    def clean(self) -> dict[str, Any]:
+        """A plan ends after it begins, and within three years."""
+        found: dict[str, Any] = super().clean() or {}
+        first, last = found.get("first"), found.get("last")
+        if first and last and not first < last:
+            self.add_error("last", "The last day has to come after the first.")
+        elif first and last and (last - first).days > 3 * 366:
+            self.add_error("last", "A plan spans at most three years: plan the first part, and copy it on.")
+        return found
+
+
+class NewPlanForm(PlanForm):
+    """A plan to begin: for which academy."""
+
+    academy = forms.TypedChoiceField(label="Academy", coerce=int, empty_value=None)
+    field_order = ("academy", "title", "purpose", "owner", "first", "last")
+
+    def __init__(self, *args: Any, academies: Mapping[int, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        places: Any = self.fields["academy"]
+        places.choices = [("", "Choose an academy"), *academies.items()]
+
+
+class PriorityForm(forms.Form):
+    """A priority with up to three measures and four milestones. `series` are the ids that may be chosen, each in words."""
+
+    what = Written(label="What is to change", max_length=200, help_text="One sentence, as you would say it to a governor.")  # fmt: skip
+    why = Written(label="Why, and what you will do", max_length=4000, rows=4)
+    aim = forms.CharField(
+        label="Aim of the strategy that it serves", max_length=60, required=False,
+        help_text="Its name on the strategy page, if it serves one. Leave it empty otherwise.",
+    )  # fmt: skip
+    owner = Written(label="Who answers for it", max_length=120)
+    cost = forms.DecimalField(
+        label="Cost in pounds", required=False, min_value=Decimal(0), max_digits=10, decimal_places=2,
+        help_text="Leave it empty where nobody knows it yet: empty is not nought.",
+    )  # fmt: skip
+    stop = Day(label="Stop date", help_text="If it has not worked by then, you are asked: change or stop?")
+
+    def __init__(self, *args: Any, urn: int, series: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._urn = urn
+        choices = [("", "No measure"), *series]
+        for n in range(1, MOST_CRITERIA + 1):
+            self._measure_fields(n, choices)
+        for n in range(1, STEPS + 1):
+            self.fields[f"step_{n}"] = Written(label=f"Milestone {n}: what is done", max_length=200, required=False)
+            self.fields[f"day_{n}"] = Day(label=f"Milestone {n} by", required=False)
+            self.fields[f"who_{n}"] = Written(label=f"Milestone {n}: who", max_length=120, required=False)
+
+    def _measure_fields(self, n: int, choices: list[tuple[str, str]]) -> None:
+        self.fields[f"series_{n}"] = forms.ChoiceField(label=f"Measure {n}", choices=choices, required=n == 1)
+        self.fields[f"direction_{n}"] = forms.ChoiceField(
+            label=f"Measure {n} has to be", choices=[(d.value, d.value) for d in Direction], required=False
+        )
+        self.fields[f"value_{n}"] = forms.DecimalField(
+            label=f"Value of measure {n}", required=False, max_digits=12, decimal_places=4
+        )
+        self.fields[f"by_{n}"] = Day(
+            label=f"Measure {n} by", required=False, help_text="The stop date, where it is empty."
+        )
+
+    @property
+    def measures(self) -> Iterator[dict[str, Any]]:
+        """The fields of each measure, for the page."""
+        for n in range(1, MOST_CRITERIA + 1):
+            yield {k: self[f"{k}_{n}"] for k in ("series", "direction", "value", "by")} | {"n": n, "open": n == 1 or self._given(f"series_{n}")}  # fmt: skip
+
+    @property
+    def steps(self) -> Iterator[dict[str, Any]]:
+        """The fields of each milestone, for the page."""
+        for n in range(1, STEPS + 1):
+            yield {k: self[f"{k}_{n}"] for k in ("step", "day", "who")} | {"n": n, "open": n == 1 or self._given(f"step_{n}")}  # fmt: skip
+
+    def _given(self, name: str) -> bool:
+        return bool(self[name].value()) or bool(self.errors.get(name))
+
+    def clean(self) -> dict[str, Any]:
+        """A measure has its value and its day; a milestone has its day."""
+        found: dict[str, Any] = super().clean() or {}
+        for n in range(1, MOST_CRITERIA + 1):
+            if found.get(f"series_{n}"):
+                self._needs(found, f"value_{n}", "Say the value that it has to reach.")
+                self._needs(found, f"direction_{n}", "Say whether it has to be at least or at most that.")
+            elif found.get(f"value_{n}") is not None:
+                self.add_error(f"series_{n}", "Choose the measure that has to reach this value.")
+        for n in range(1, STEPS + 1):
+            if found.get(f"step_{n}"):
+                self._needs(found, f"day_{n}", "Say by which day it is done.")
+            elif found.get(f"day_{n}"):
+                self.add_error(f"step_{n}", "Say what is done by this day.")
+        return found
+
+    def _needs(self, found: Mapping[str, Any], name: str, words: str) -> None:
+        if found.get(name) in (None, "") and name not in self.errors:
+            self.add_error(name, words)
+
+    def says(self) -> Says:
+        """Return what the form says. A measure without a day has to be reached by the stop date."""
+        f = self.cleaned_data
+        criteria = tuple(
+            Criterion(f[f"series_{n}"], self._urn, Direction(f[f"direction_{n}"]), f[f"value_{n}"], f[f"by_{n}"] or f["stop"])
+            for n in range(1, MOST_CRITERIA + 1) if f[f"series_{n}"]
+        )  # fmt: skip
+        steps = tuple(
+            (Step(f[f"step_{n}"], f[f"day_{n}"]), f[f"who_{n}"]) for n in range(1, STEPS + 1) if f[f"step_{n}"]
+        )
+        return Says(f["what"], f["why"], f["owner"], f["stop"], criteria, f["cost"], f["aim"].strip(), steps)
+
+
+class ChangeForm(PriorityForm):
+    """A priority that did not work, changed: why, and what it says now."""
+
+    because = Written(label="Why it is changed, and not stopped", max_length=2000, rows=3)
+    field_order = ("because",)
+
+
+class WordsForm(forms.Form):
+    """Words that are kept with an act."""
+
+    words = Written(max_length=4000, rows=4)
+
+    def __init__(self, label: str, *args: Any, hint: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["words"].label, self.fields["words"].help_text = label, hint
+
+
+def filled(wording: Wording, steps: Iterable[Milestone]) -> dict[str, Any]:
+    """Return what a form of a wording begins with."""
+    found: dict[str, Any] = {k: getattr(wording, k) for k in ("what", "why", "aim", "owner", "cost", "stop")}
+    for n, c in enumerate(wording.measured, 1):
+        found |= {f"series_{n}": c.series, f"direction_{n}": c.direction.value, f"value_{n}": c.value.normalize(), f"by_{n}": c.by}  # fmt: skip
+    for n, m in enumerate(steps, 1):
+        found |= {f"step_{n}": m.words, f"day_{n}": m.day, f"who_{n}": m.owner}
+    return found

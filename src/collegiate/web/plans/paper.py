@@ -1,0 +1,69 @@
+"""A plan as a paper: for governors, for a wall, for a case's papers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+
+from collegiate.packs.paper import Block, Facts, Grid, Paper, Section, Words, shares
+from collegiate.web.plans.models import Plan
+from collegiate.web.plans.telling import Told
+from collegiate.web.words import day
+
+_MEASURES = ("Measure", "Today", "When agreed", "Verdict")
+_STEPS = ("Milestone", "By", "Who", "Done")
+
+
+def paper_of(plan: Plan, found: Sequence[Told], lead: str, on: dt.date, snapshot: str) -> Paper:
+    """Return a plan as it stands on a day, as a paper."""
+    facts = Facts((
+        ("Academy", plan.school), ("Purpose", f"to {plan.purpose}"), ("Answers for it", plan.owner),
+        ("From", day(plan.first)), ("To", day(plan.last)), ("Stage", _stage(plan)),
+        *((("Asked for by", f"case {plan.case}"),) if plan.case else ()),
+    ))  # fmt: skip
+    sections = [Section("The plan", (facts,)), *(_priority(t) for t in found)]
+    reviews = [Words(f"{day(r.day)}, {r.by}: {r.words}") for r in plan.reviews.all()]
+    if reviews:
+        sections.append(Section("Reviews", tuple(reviews)))
+    if plan.learnt:
+        sections.append(Section("What was learnt", (Words(plan.learnt),)))
+    foot = f"{plan.reference} as of {day(on)}, by picture {snapshot}"
+    return Paper(f"{plan.title}: {plan.school}", lead, tuple(sections), foot, contents=False)
+
+
+def pounds(cost: Decimal | None) -> str:
+    """Write a cost. Nobody having said it is not nought."""
+    return "not known" if cost is None else f"£{cost:,.2f}".removesuffix(".00")
+
+
+def _stage(plan: Plan) -> str:
+    if plan.agreed_at is None:
+        return plan.stage
+    said = f"agreed by {plan.agreed_by} on {day(plan.agreed_at.date())}"
+    return f"{said}, closed" if plan.closed else said
+
+
+def _priority(told: Told) -> Section:
+    wording = told.wording
+    blocks: list[Block] = [
+        Words(wording.why),
+        Facts((
+            ("State", f"{told.stood.state.value}. {' '.join(told.stood.reasons)}"), ("Answers for it", wording.owner),
+            ("Cost", pounds(wording.cost)), ("Stop date", day(wording.stop)), *((("Aim", wording.aim),) if wording.aim else ()),
+        )),
+        _grid(_MEASURES, [(m.words, m.today, m.began.words if m.began else "not agreed yet", m.judged.verdict.value) for m in told.measures], f"Measures of “{wording.what}”"),
+    ]  # fmt: skip
+    steps = [(m.words, day(m.day), m.owner or wording.owner, day(m.step.done) or "not yet") for m in told.steps]
+    if steps:
+        blocks.append(_grid(_STEPS, steps, f"Milestones of “{wording.what}”"))
+    blocks += [Words(f"Until {day(w.at.date())} it was: {w.what}, by {day(w.stop)}.", quiet=True) for w in told.earlier]
+    blocks += [
+        Words(f"{'Stopped' if a.stop else 'Changed'} on {day(a.day)} by {a.by}: {a.why}", quiet=True)
+        for a in told.answers
+    ]
+    return Section(f"{told.priority.place}. {wording.what}", tuple(blocks))
+
+
+def _grid(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]], about: str) -> Grid:
+    return Grid(columns, tuple(rows), about, shares(columns, rows))
