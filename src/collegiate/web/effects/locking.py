@@ -1,0 +1,160 @@
+"""The page on which a comparison is chosen, looked at and locked, and the act of withdrawing one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from collegiate.improve.otherwise import Locked
+from collegiate.improve.otherwise.designs import design_of, earliest_due
+from collegiate.improve.otherwise.rounding import Rounding
+from collegiate.improve.otherwise.spans import run_words
+from collegiate.improve.series import Series, all_series
+from collegiate.store import Store
+from collegiate.web.acts.acting import ActError
+from collegiate.web.authorization.rights import Right
+from collegiate.web.clock import today
+from collegiate.web.components import Fact
+from collegiate.web.effects.access import comparison_of
+from collegiate.web.effects.acts import chosen, counts_of_all, keep, withdraw
+from collegiate.web.reading import reader_of
+from collegiate.web.whose import academies, trust_of, whoever
+from collegiate.web.words import day
+
+SECTION = "effects"
+_REFERENCE = r"^[A-Z]{2,5}-\d{4}-\d{1,6}$"
+
+
+class LockForm(forms.Form):
+    """What begins, where, how it is measured, when it is due, and how much would be worth having."""
+
+    urn = forms.TypedChoiceField(
+        label="School", coerce=int, error_messages={"invalid_choice": "Choose one of the schools."}
+    )
+    series = forms.ChoiceField(
+        label="Measure",
+        error_messages={"invalid_choice": "There is no such measure in this picture. Choose one of the list."},
+    )
+    about = forms.CharField(
+        label="What begins",
+        max_length=200,
+        help_text="The plan, the support, or what is tried, in a few words. No child's name.",
+    )
+    start = forms.DateField(label="It begins on", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    due = forms.DateField(
+        label="What came out is due on", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="Nothing is worked out before. For half terms at least twelve weeks later, for yearly figures at the end of a whole year.",
+    )  # fmt: skip
+    minimum = forms.DecimalField(
+        label="Smallest effect worth having", min_value=Decimal("0.01"), max_digits=8, decimal_places=2,
+        help_text="In the unit of the measure, such as 1 percentage point of attendance: with less you would not do it again.",
+    )  # fmt: skip
+    case = forms.RegexField(_REFERENCE, required=False, widget=forms.HiddenInput)
+    plan = forms.RegexField(_REFERENCE, required=False, widget=forms.HiddenInput)
+    request = forms.RegexField(_REFERENCE, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, schools: Sequence[tuple[int, str]], series: Sequence[Series], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose: Any = self.fields["urn"]
+        choose.choices = schools
+        measures: Any = self.fields["series"]
+        measures.choices = [(s.id, f"{s.title}{f' ({s.unit})' if s.unit else ''}") for s in series]
+
+
+def lock_one(request: HttpRequest) -> HttpResponse:
+    """Choose a comparison, show beside whom and over which spans it would be made, and lock it when that was seen."""
+    reader, store = reader_of(request), Store(settings.COLLEGIATE_STORE)
+    people = counts_of_all(store, reader)
+    form = _form(request, all_series(reader, people))
+    seen: Locked | None = None
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        trust = trust_of(request, said["urn"])
+        try:
+            _of_today(store, reader.snapshot)
+            seen = chosen(trust_uid=trust or 0, reader=reader, people=people, **said)
+            if request.POST.get("sure") == seen.sha256():
+                return redirect(
+                    f"/effects/{keep(seen, store=store, snapshot=reader.snapshot, by=whoever(request).email)}/"
+                )
+        except ActError as refused:
+            form.add_error(None, str(refused))
+    context = {
+        "section": SECTION,
+        "form": form,
+        "seen": seen,
+        "seen_facts": _seen(seen),
+        "mark": seen.sha256() if seen else "",
+    }
+    return render(request, "effects/lock.html", context, status=400 if form.errors else 200)
+
+
+def _of_today(store: Store, snapshot: str) -> None:
+    if store.current != snapshot:
+        raise ActError(
+            "You are looking at an earlier picture. Open this page without it: what is locked rests on the present one."
+        )
+
+
+def _form(request: HttpRequest, series: list[Series]) -> LockForm:
+    held = academies(request, Right.LEAD_IMPROVEMENT)
+    rows = reader_of(request).schools(sorted(held), columns=["urn", "school_name"])
+    schools = sorted(((r["urn"], r["school_name"] or f"School {r['urn']}") for r in rows), key=lambda s: s[1])
+    if request.method == "POST":
+        return LockForm(schools, series, request.POST)
+    asked = {name: request.GET.get(name, "") for name in ("urn", "series", "case", "plan", "request", "about")}
+    start = today()
+    due = earliest_due(design_of(asked["series"] or "own.attendance"), start + dt.timedelta(days=28))
+    return LockForm(schools, series, initial={**asked, "start": start, "due": due})
+
+
+def _seen(seen: Locked | None) -> list[Fact]:
+    if seen is None:
+        return []
+    others = ", ".join(o.name for o in seen.others)
+    left = "; ".join(f"{o.name} ({o.why})" for o in seen.left_out)
+    facts = [
+        Fact("School and measure", f"{seen.school.name}: {seen.series.title}"),
+        Fact(f"Beside {len(seen.others)} of {seen.design.beside}", others),
+        Fact(
+            "What it was before",
+            f"{run_words(list(seen.before))} ({len(seen.before)} {seen.design.span}{'' if len(seen.before) == 1 else 's'})",
+        ),
+        Fact("Due", day(seen.due)),
+        Fact("Smallest effect worth having", Rounding.of(seen.series).write(float(seen.minimum), signed=False)),
+        Fact("How it will be graded", f"Locked {seen.when}"),
+    ]
+    if seen.left_before:
+        facts.insert(
+            3, Fact("Left out, since it stood elsewhere beside the others then", run_words(list(seen.left_before)))
+        )
+    return [*facts, Fact("Schools left out", left)] if left else facts
+
+
+def withdraw_one(request: HttpRequest, reference: str) -> HttpResponse:
+    """Withdraw a comparison with a reason; it stays listed."""
+    comparison = comparison_of(request, reference, Right.LEAD_IMPROVEMENT)
+    store = Store(settings.COLLEGIATE_STORE)
+    try:
+        withdraw(
+            store=store,
+            snapshot=reader_of(request).snapshot,
+            comparison=comparison,
+            why=request.POST.get("why", ""),
+            by=whoever(request).email,
+        )
+    except ActError as error:
+        return render(
+            request,
+            "effects/refused.html",
+            {"section": SECTION, "comparison": comparison, "error": str(error)},
+            status=400,
+        )
+    return redirect(comparison.path)

@@ -1,0 +1,157 @@
+"""The pages on which comparisons are read: all of them, and one with what came out and why to trust it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from collegiate.improve.otherwise import Verdict
+from collegiate.improve.otherwise.rounding import Rounding
+from collegiate.store import Store
+from collegiate.web.authorization.rights import Right
+from collegiate.web.clock import today
+from collegiate.web.components import Cell, Count, Counts, Fact
+from collegiate.web.effects.access import comparison_of, readable
+from collegiate.web.effects.acts import work_out
+from collegiate.web.effects.saying import Line, between, chart_of, checked_words, pictures, sentence
+from collegiate.web.home.answers import Link
+from collegiate.web.whose import counts_of, trusts, whole_trusts
+from collegiate.web.words import counted, day
+
+SECTION = "effects"
+_ORDER = (
+    Verdict.BETTER,
+    Verdict.HIGHER,
+    Verdict.LOWER,
+    Verdict.WORSE,
+    Verdict.NO_CLEAR,
+    Verdict.CANNOT,
+    Verdict.NOT_DUE,
+)
+
+
+def listing(request: HttpRequest) -> HttpResponse:
+    """Show every comparison that somebody may read, what came out first, and what programmes came to."""
+    store = Store(settings.COLLEGIATE_STORE)
+    for uid, _ in trusts(request, Right.READ_STRATEGY):
+        work_out(uid, store)
+    lines = [Line.of(c) for c in readable(request)]
+    stand = [line for line in lines if line.state != "withdrawn"]
+    tally = Counter(line.state for line in lines)
+    parts = [Count(tally[v.value], v.value, mind=v is Verdict.WORSE) for v in _ORDER if tally[v.value]]
+    if tally["withdrawn"]:
+        parts.append(Count(tally["withdrawn"], "withdrawn"))
+    context = {
+        "section": SECTION, "lines": lines, "lead": _lead(stand), "counts": Counts(Count(len(lines), "locked"), parts),
+        "columns": ("What began", "School", "Measure", "What came out", "How far to trust it"), "rows": [_row(line) for line in _sorted(lines)],
+        "may_lock": bool(whole_trusts(request, Right.LEAD_IMPROVEMENT)), "programmes": _programmes(request), "programme_columns": PROGRAMME_COLUMNS,
+    }  # fmt: skip
+    return render(request, "effects/list.html", context)
+
+
+def _sorted(lines: list[Line]) -> list[Line]:
+    return sorted(
+        lines, key=lambda n: (n.state == "withdrawn", n.found is None, n.locked.due if n.found is None else today())
+    )
+
+
+def _lead(lines: list[Line]) -> str:
+    out = [n for n in lines if n.found is not None and n.found.effect is not None]
+    if not lines:
+        return ""
+    better = sum(n.state == Verdict.BETTER.value for n in out)
+    waiting = [n for n in lines if n.found is None]
+    said = (
+        f"Of {counted(len(out), 'comparison')} that came out, {better or 'none'} did better than would have been"
+        if out
+        else "Nothing came out yet"
+    )
+    due = f"; {len(waiting)} still to come, the next on {day(min(n.locked.due for n in waiting))}" if waiting else ""
+    return f"{said}{due}."
+
+
+def _row(line: Line) -> list[object]:
+    c = line.comparison
+    return [
+        Cell(f"{line.locked.about} ({c.reference})", c.path), line.locked.school.name, line.locked.series.title,
+        Cell(line.said, mind=line.state == Verdict.WORSE.value, gap=line.found is None or line.found.effect is None), line.grade or "–",
+    ]  # fmt: skip
+
+
+PROGRAMME_COLUMNS = ("Programme", "Subject", "Children", "Points beside the others", "95% interval", "What it shows")
+
+
+def _programmes(request: HttpRequest) -> list[list[object]]:
+    """Return what became of programmes, for whoever sees the counts of all academies: children beside others who began alike."""
+    people = counts_of(request)
+    if people is None or people.scope.urns is not None:
+        return []
+    return [_programme(r) for r in people.programmes()]
+
+
+def _programme(row: dict[str, Any]) -> list[object]:
+    known = row["effect"] is not None
+    write = Rounding(0.1, 1, "").write
+    return [
+        row["programme"], row["subject"], Cell(round(row["pupils"] / 5) * 5 if row["pupils"] >= 10 else "fewer than 10", number=True),
+        Cell(write(row["effect"]) if known else "–", number=True), f"{write(row['low'])} to {write(row['high'])}" if known else "–", row["verdict"],
+    ]  # fmt: skip
+
+
+def one(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show a comparison: what came out, beside whom, how far to trust it, and the text that was locked."""
+    comparison = comparison_of(request, reference)
+    work_out(comparison.trust_uid, Store(settings.COLLEGIATE_STORE))
+    comparison = comparison_of(request, reference)
+    line = Line.of(comparison)
+    found, locked = line.found, line.locked
+    context = {
+        "section": SECTION, "line": line, "comparison": comparison, "locked": locked, "found": found, "lead": sentence(locked, found),
+        "facts": _facts(line), "chart": chart_of(locked, found) if found else None, "checked": checked_words(locked, found) if found else [],
+        "pictures": pictures(comparison), "others": _others(line), "left_out": found.left_out if found else locked.left_out,
+        "other_columns": ("School", "Share in the second opinion"), "may": comparison.trust_uid in whole_trusts(request, Right.LEAD_IMPROVEMENT), "links": _links(line),
+    }  # fmt: skip
+    return render(request, "effects/one.html", context)
+
+
+def _facts(line: Line) -> list[Fact]:
+    locked, found, c = line.locked, line.found, line.comparison
+    facts = [Fact("What began", f"{locked.about}, on {day(locked.start)}"), Fact("Due", day(locked.due))]
+    if found and found.effect is not None and found.low is not None and found.high is not None:
+        write = Rounding.of(locked.series).write
+        facts = [
+            Fact("What came out", found.verdict.value.capitalize()),
+            Fact("Effect", f"{write(found.effect)}, 95% interval {between(found.low, found.high, locked.series)}"),
+            Fact("Worth having", found.worth),
+            Fact("How far to trust it", found.grade),
+            *facts,
+        ]
+    else:
+        least = Rounding.of(locked.series).write(float(locked.minimum), signed=False)
+        facts = [*facts, Fact("Smallest effect worth having", least)]
+    return [*facts, Fact("Compared with", found.compared if found else f"{len(locked.others)} of {locked.design.beside}"), Fact("Locked", f"{day(locked.locked_on)} by {c.by}, {locked.when}")]  # fmt: skip
+
+
+def _others(line: Line) -> list[list[object]]:
+    shares = dict(line.found.second.weights) if line.found and line.found.second else {}
+    others = line.found.others if line.found else line.locked.others
+    return [[o.name, f"{shares.get(o.urn, 0):.0%}" if shares else "–"] for o in others]
+
+
+def _links(line: Line) -> list[Link]:
+    places = (("Case", "cases", line.locked.case), ("Plan", "plans", line.locked.plan), ("Request", "support", line.locked.request))  # fmt: skip
+    return [Link(f"{words} {reference}", f"/{part}/{reference}/") for words, part, reference in places if reference]
+
+
+def locked_text(request: HttpRequest, reference: str) -> HttpResponse:
+    """Hand out the text that was locked, letter for letter, so that anybody can work out its fingerprint."""
+    comparison = comparison_of(request, reference)
+    if not comparison.text:
+        raise Http404("There is no text.")
+    response = HttpResponse(comparison.text, content_type="application/json; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{comparison.reference}.json"'
+    return response

@@ -1,0 +1,251 @@
+"""Comparisons on their pages: locked beforehand, never edited, worked out when due, said in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from made_up_store import DOVE, HIGH, KILN, MIDDLE
+
+BEFORE, AFTER = "2026-02-20", "2026-11-20"
+ASKED = {
+    "urn": str(MIDDLE), "series": "own.attendance", "start": "2026-02-23", "due": "2026-07-31", "minimum": "1", "about": "Attendance plan of the spring",
+    "case": "RAB-2026-1",
+}  # fmt: skip
+
+
+@pytest.fixture
+def effecting(browse, _django: None) -> Iterator[dict[str, Any]]:
+    from collegiate.web.accounts.acts import Post, add_user
+    from collegiate.web.effects.models import Comparison, Evaluation, Withdrawal
+
+    posts = {
+        "lead": Post("school_improvement_lead", trust_uid=DOVE),
+        "trustee": Post("trustee", trust_uid=DOVE),
+        "head": Post("head", urn=HIGH),
+        "kiln": Post("school_improvement_lead", trust_uid=KILN),
+    }
+    users = {k: add_user(email=f"{k}@effects.example", post=p) for k, p in posts.items()}
+    yield users
+    for user in users.values():
+        user.delete()
+    for model in (Evaluation, Withdrawal, Comparison):
+        model.objects.all().delete()
+
+
+def as_(browse, user):
+    browse.logout()
+    browse.force_login(user)
+    return browse
+
+
+def text(response) -> str:
+    return response.content.decode()
+
+
+def lock(made_up_store: Path, **changed: Any) -> str:
+    from collegiate.store import Store
+    from collegiate.web.effects.acts import counts_of_all
+    from collegiate.web.effects.acts import lock as locks
+
+    store = Store(made_up_store)
+    reader = store.reader()
+    asked: dict[str, Any] = {
+        "trust_uid": DOVE, "urn": MIDDLE, "series": "own.attendance", "start": dt.date(2026, 2, 23), "due": dt.date(2026, 7, 31), "minimum": Decimal(1),
+        "about": "Attendance plan of the spring", "case": "RAB-2026-1", "by": "lead@effects.example",
+    }  # fmt: skip
+    return locks(
+        store=store, snapshot=reader.snapshot, reader=reader, people=counts_of_all(store, reader), **(asked | changed)
+    )
+
+
+def test_it_is_locked_and_due_and_worked_out(effecting, made_up_store, monkeypatch) -> None:
+    from collegiate.store import Store
+    from collegiate.web.effects.models import Comparison
+    from collegiate.web.effects.told import effect_cards
+
+    monkeypatch.setenv("COLLEGIATE_TODAY", BEFORE)
+    reference = lock(made_up_store)
+    kept = Comparison.objects.get(reference=reference)
+    assert reference == "EFF-2026-1" and kept.untouched
+    last = list(Store(made_up_store).audit.journal)[-1]
+    assert kept.sha256 in last["what"] and last["who"] == "lead@effects.example"
+    card = effect_cards(DOVE)[0]
+    assert (card.verdict, card.effect, card.unit, card.school) == (
+        "not due yet",
+        None,
+        "percentage points",
+        "Windmill Park CE Middle School",
+    )
+    monkeypatch.setenv("COLLEGIATE_TODAY", AFTER)
+    card = effect_cards(DOVE)[0]
+    found = json.loads(kept.evaluations.get().text)
+    assert (card.effect, card.low, card.high) == (found["effect"], found["low"], found["high"]) == (-1.9, -2.6, -1.3)
+    assert (
+        card.verdict == "worse than it would have been" and card.grade == "very low"
+    )  # it was drifting before, beside three schools
+    assert any("already drifting" in r for r in found["reasons"])
+    effect_cards(DOVE)
+    assert kept.evaluations.count() == 1
+
+
+def test_another_pictures_figure_is_kept_beside_and_nothing_is_changed(
+    effecting, browse, made_up_store, monkeypatch
+) -> None:
+    from collegiate.web.effects.models import Comparison, Evaluation, KeptError
+    from collegiate.web.effects.told import effect_cards
+
+    monkeypatch.setenv("COLLEGIATE_TODAY", BEFORE)
+    path = f"/effects/{lock(made_up_store)}/"
+    monkeypatch.setenv("COLLEGIATE_TODAY", AFTER)
+    kept = Comparison.objects.get()
+    earlier = {**json.loads(_worked_out(kept)), "effect": -1.4, "snapshot": "an-earlier-picture"}
+    Evaluation.objects.all()._raw_delete("default")
+    Evaluation.objects.create(
+        comparison=kept, snapshot="an-earlier-picture", on=dt.date(2026, 8, 10), text=json.dumps(earlier)
+    )
+    assert effect_cards(DOVE)[0].effect == -1.9
+    page = text(as_(browse, effecting["lead"]).get(path))
+    assert "an-earlier-picture" in page and "−1.4 percentage points" in page and "−1.9 percentage points" in page
+    for act in (kept.save, kept.delete, kept.evaluations.first().save):
+        with pytest.raises(KeptError):
+            act()
+
+
+def _worked_out(comparison: Any) -> str:
+    from collegiate.web.effects.told import effect_cards
+
+    effect_cards(DOVE)
+    return comparison.evaluations.get().text
+
+
+def test_what_is_to_be_locked_is_shown_first(effecting, browse, monkeypatch) -> None:
+    from collegiate.web.effects.models import Comparison
+
+    monkeypatch.setenv("COLLEGIATE_TODAY", BEFORE)
+    browser = as_(browse, effecting["lead"])
+    page = text(browser.get(f"/effects/lock/?urn={MIDDLE}&series=own.attendance&case=RAB-2026-1"))
+    assert f'<option value="{MIDDLE}" selected>' in page and 'value="RAB-2026-1"' in page and "Kiln Street" not in page
+    response = browser.post("/effects/lock/", ASKED)
+    page = text(response)
+    assert response.status_code == 200 and Comparison.objects.count() == 0
+    assert "Dove Bank High School, Oldfield Middle School, Picknoll First School" in page
+    assert "Hutchins CE First School (fewer than 40 children)" in page
+    assert "1 September 2025 to 15 February 2026" in page
+    assert (
+        browser.post("/effects/lock/", {**ASKED, "minimum": "2", "sure": _sure(page)}).status_code == 200
+    )  # not what was shown
+    assert Comparison.objects.count() == 0
+    response = browser.post("/effects/lock/", {**ASKED, "sure": _sure(page)})
+    kept = Comparison.objects.get()
+    assert response.status_code == 302 and response["Location"] == kept.path
+    page = text(browser.get(kept.path))
+    assert kept.sha256 in page and "/cases/RAB-2026-1/" in page and "until then nothing is worked out" in page.lower()
+    held = browser.get(f"{kept.path}locked.json").content.decode()
+    assert held == kept.text and json.loads(held)["minimum"] == "1"
+
+
+def _sure(page: str) -> str:
+    return page.split('name="sure" value="')[1].split('"')[0]
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"series": "own.nonsense"}, "no such measure"),
+        ({"start": "2025-09-01", "due": "2026-07-31"}, "can have seen what came out"),
+        ({"due": "2026-03-01"}, "too early"),
+        ({"due": "2026-01-01"}, "is past"),
+        ({"minimum": "0"}, "greater than or equal to 0.01"),
+        ({"urn": str(900201)}, "Choose one of the schools"),
+        ({"urn": str(900105)}, "Too few children to say"),
+        ({"about": "for A123456789012"}, "pupil number"),
+        ({"about": " "}, "required"),
+        ({"start": "nonsense"}, "valid date"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused_in_words(effecting, browse, monkeypatch, changed, words) -> None:
+    from collegiate.web.effects.models import Comparison
+
+    monkeypatch.setenv("COLLEGIATE_TODAY", BEFORE)
+    response = as_(browse, effecting["lead"]).post("/effects/lock/", {**ASKED, **changed})
+    assert response.status_code == 400 and words in text(response), text(response)[:3000]
+    assert Comparison.objects.count() == 0
+
+
+def test_the_same_is_not_locked_twice_unless_withdrawn(effecting, made_up_store, monkeypatch) -> None:
+    from collegiate.web.acts.acting import ActError
+    from collegiate.web.effects.models import Comparison
+
+    monkeypatch.setenv("COLLEGIATE_TODAY", BEFORE)
+    lock(made_up_store)
+    with pytest.raises(ActError, match="locked already"):
+        lock(made_up_store, due=dt.date(2026, 8, 31))
+    assert Comparison.objects.count() == 1
+
+
+def test_it_is_withdrawn_with_a_reason_and_stays_listed(effecting, browse, made_up_store, monkeypatch) -> None:
+    from collegiate.store import Store
+    from collegiate.web.effects.told import effect_cards
+
+    monkeypatch.setenv("COLLEGIATE_TODAY", BEFORE)
+    path = f"/effects/{lock(made_up_store)}/"
+    browser = as_(browse, effecting["lead"])
+    assert browser.post(f"{path}withdraw/", {"why": " "}).status_code == 400
+    assert len(effect_cards(DOVE)) == 1
+    assert browser.post(f"{path}withdraw/", {"why": "The plan never began"}).status_code == 302
+    assert "The plan never began" in text(browser.get("/effects/")) and effect_cards(DOVE) == []
+    assert "withdrew comparison" in list(Store(made_up_store).audit.journal)[-1]["what"]
+    assert browser.post(f"{path}withdraw/", {"why": "Again"}).status_code == 400
+
+
+def test_trustees_read_heads_see_their_own_and_other_trusts_nothing(
+    effecting, browse, made_up_store, monkeypatch
+) -> None:
+    monkeypatch.setenv("COLLEGIATE_TODAY", BEFORE)
+    path = f"/effects/{lock(made_up_store)}/"
+    browser = as_(browse, effecting["trustee"])
+    page = text(browser.get(path))
+    assert "Attendance plan of the spring" in page and "Withdraw" not in page
+    assert browser.get("/effects/lock/").status_code == 403
+    assert browser.post(f"{path}withdraw/", {"why": "no"}).status_code == 403
+    for other in ("head", "kiln"):
+        browser = as_(browse, effecting[other])
+        assert browser.get(path).status_code == 404 and browser.get(f"{path}locked.json").status_code == 404
+        assert "Attendance plan" not in text(browser.get("/effects/"))
+    assert as_(browse, effecting["kiln"]).post(f"{path}withdraw/", {"why": "no"}).status_code == 404
+
+
+def test_a_text_that_was_changed_is_said_and_nothing_worked_out(effecting, browse, made_up_store, monkeypatch) -> None:
+    from collegiate.web.effects.models import Comparison
+
+    monkeypatch.setenv("COLLEGIATE_TODAY", BEFORE)
+    path = f"/effects/{lock(made_up_store)}/"
+    kept = Comparison.objects.get()
+    Comparison.objects.update(text=kept.text.replace('"minimum":"1"', '"minimum":"9"'))
+    monkeypatch.setenv("COLLEGIATE_TODAY", AFTER)
+    page = text(as_(browse, effecting["lead"]).get(path))
+    assert "no longer has its fingerprint" in page and Comparison.objects.get().evaluations.count() == 0
+
+
+def test_an_empty_page_says_what_to_do_first(effecting, browse) -> None:
+    page = text(as_(browse, effecting["lead"]).get("/effects/"))
+    assert "No comparison is locked yet" in page and "Lock the first comparison" in page
+    assert "Lock the first comparison" not in text(as_(browse, effecting["trustee"]).get("/effects/"))
+
+
+def test_what_came_out_is_said_in_a_sentence_with_its_interval(effecting, browse, made_up_store, monkeypatch) -> None:
+    monkeypatch.setenv("COLLEGIATE_TODAY", BEFORE)
+    path = f"/effects/{lock(made_up_store)}/"
+    monkeypatch.setenv("COLLEGIATE_TODAY", AFTER)
+    page = text(as_(browse, effecting["trustee"]).get(path))
+    assert "1.9 percentage points below what it would have been; the interval is −2.6 to −1.3" in page
+    assert "How far to trust it: very low" in page and "Only 3 schools are compared with" in page
+    assert 'class="chart otherwise"' in page and "It would have been" in page
+    listed = text(as_(browse, effecting["trustee"]).get("/effects/"))
+    assert "worse than it would have been" in listed
