@@ -22,6 +22,11 @@ class NextStep:
     rights: frozenset[Right]
     path: str
 
+    @property
+    def words_small(self) -> str:
+        """The words within a sentence."""
+        return self.words[:1].lower() + self.words[1:]
+
 
 def next_step(case: Case, on: dt.date) -> NextStep:
     """Return what a case waits for on a day."""
