@@ -18,6 +18,7 @@ from collegiate.web.home.answers import Consequence, Count, Link, Sum
 from collegiate.web.home.asking import SCHOOLS, academies_of, modules, said_of
 from collegiate.web.reading import reader_of, school_names
 from collegiate.web.scoped import children_of
+from collegiate.web.whose import whoever
 from collegiate.web.words import moment
 
 MOST = 5
@@ -75,10 +76,11 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Both:
-    """The picture of today, and the earlier one; None where there is none."""
+    """The picture of today, and the earlier one; None where there is none. `who` is the address of whoever asks."""
 
     now: View
     then: View | None
+    who: str = ""
 
     def names(self, urns: Sequence[int]) -> dict[int, str]:
         """Return schools' names."""
@@ -177,7 +179,7 @@ def _both(request: HttpRequest, right: Right | None, now: Reader, before: Reader
     if before is not None:
         audit = Store(settings.COLLEGIATE_STORE).audit.looked
         then = View(before, before.scoped(people.scope, audit) if people and before.has_children else None, urns)
-    return Both(View(now, people, urns), then)
+    return Both(View(now, people, urns), then, whoever(request).email)
 
 
 def _earlier(now: Reader, asked: str) -> Reader | None:
