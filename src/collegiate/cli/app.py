@@ -12,6 +12,7 @@ from collegiate.cli import (
     compare,
     demo,
     doctor,
+    effect,
     fetch,
     figures,
     fit,
@@ -42,7 +43,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 COMMANDS = (
-    demo, build, serve, worker, figures, ledger, attendance, flags, top_quarter, fit, growth, sources, identify, fetch, simulate, truth_check, retention, roles, urls, backup, restore, doctor, version,
+    demo, build, serve, worker, figures, ledger, attendance, flags, effect, top_quarter, fit, growth, sources, identify, fetch, simulate, truth_check, retention, roles, urls, backup, restore, doctor, version,
 )  # fmt: skip
 for command in COMMANDS:
     app.command(name=command.__name__.rpartition(".")[2].replace("_", "-"))(command.run)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from django.conf import settings
+from django.db.models import Q
 
 from collegiate.improve.cards import EffectCard
 from collegiate.improve.otherwise import Found, Verdict
@@ -24,6 +25,12 @@ def effect_cards(trust_uid: int, *, urns: Collection[int] | None = None) -> list
     if urns is not None:
         found = found.filter(urn__in=list(urns))
     return [card_of(c) for c in found]
+
+
+def named(reference: str) -> list[Comparison]:
+    """Return the comparison of a reference, or those that belong to a case, a plan or a request, the latest first."""
+    asked = Q(reference=reference) | Q(case=reference) | Q(plan=reference) | Q(request=reference)
+    return list(Comparison.objects.filter(asked).select_related("withdrawal").prefetch_related("evaluations"))
 
 
 def card_of(comparison: Comparison) -> EffectCard:
