@@ -483,3 +483,18 @@ def test_an_earlier_picture_decides_nothing(board, made_up_store) -> None:
     case = board.take_on()
     response = board._as("clerk").get(f"{case.path}papers/?snapshot=20200101T000000")
     assert response.status_code in (404, 410)
+
+
+def test_the_first_screen_and_the_monday_page_say_what_waits_for_whom(board) -> None:
+    import html
+
+    board.take_on()
+    page = html.unescape(board.get("clerk", "/home/"))
+    assert "What comes before the board?" in page and "For you, by 28 January 2026: freeze the papers" in page
+    assert "RAB-2026-1" not in board.get("clerk", "/monday/")
+    board.on(date(2026, 1, 29))
+    assert "case RAB-2026-1 is overdue" in board.get("clerk", "/monday/")
+    page = board.get("second", "/monday/")
+    assert "case RAB-2026-1 is overdue" not in page and "overdue case waits for somebody else" in page
+    for who in ("kiln", "other head"):
+        assert "RAB-2026-1" not in board.get(who, "/monday/") + board.get(who, "/home/")
