@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from collegiate.store import Look, Store
 from collegiate.strategy import Aim, Kind, Line, Strategy
@@ -26,9 +27,26 @@ class StrategyError(Exception):
 
 @transaction.atomic
 def decide(
-    *, store: Store, snapshot: str, trust_uid: int, aim: str, kind: Kind, said: Mapping[str, Any], minute: str, by: str
+    *,
+    store: Store,
+    snapshot: str,
+    trust_uid: int,
+    aim: str,
+    kind: Kind,
+    said: Mapping[str, Any],
+    minute: str,
+    by: str,
+    seen: int | None = None,
 ) -> Decision:
-    """Write down a decision; `minute` names the meeting and the minute's number. Raises `StrategyError`."""
+    """Write down a decision; `minute` names the meeting and the minute's number. Raises `StrategyError`.
+
+    seen: the last decision on the aim that whoever decides has read (0 for none); where there is a later one, nothing is written.
+    """
+    last = Decision.objects.select_for_update().filter(trust_uid=trust_uid, aim=aim).last()
+    if last is not None and seen is not None and last.pk != seen:
+        raise StrategyError(
+            f"{last.by} decided on this on {timezone.localtime(last.at):%-d %B %Y at %H:%M}, after you opened it. Nothing was changed: read the aim's page, then decide."
+        )
     minute = sayable(minute, "the minute")
     store.audit.acted(
         Look(by, f"decided {_CALLED[kind]} of {aim or 'the strategy'} for trust {trust_uid}", minute, (), snapshot)

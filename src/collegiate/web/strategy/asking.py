@@ -1,0 +1,58 @@
+"""Whose strategy a page is about, and how its aims stand for whoever looks."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import Http404, HttpRequest
+
+from collegiate.store import Store
+from collegiate.strategy import Agreed, Asked, Stood, Strategy, stand
+from collegiate.web.authorization.rights import Right
+from collegiate.web.clock import today
+from collegiate.web.reading import reader_of
+from collegiate.web.strategy.models import decided
+from collegiate.web.strategy.pages import Page
+from collegiate.web.strategy.told import asked_of
+from collegiate.web.strategy.working import unworked, work_of
+from collegiate.web.whose import counts_of, trusts, whoever, whole_trusts
+
+
+def name_of(request: HttpRequest, uid: int, right: Right = Right.READ_STRATEGY) -> str:
+    """Return the name of a trust for which somebody has a right. Raises Http404 for another's."""
+    name = dict(trusts(request, right)).get(uid)
+    if name is None:
+        raise Http404("There is no such trust among those you are appointed to.")
+    return name
+
+
+def asked_by(request: HttpRequest, uid: int) -> Asked:
+    """Return what the rules are asked in somebody's name: whoever holds one academy is not told what the whole trust's records say."""
+    whole = uid in whole_trusts(request, Right.READ_STRATEGY)
+    return asked_of(reader_of(request), counts_of(request), uid, today(), whole=whole)
+
+
+def page_of(request: HttpRequest, uid: int, name: str) -> Page:
+    """Return a trust's strategy as it stands for whoever looks."""
+    strategy, asked = decided(uid), asked_by(request, uid)
+    stood = [stand(a, strategy, asked) for a in strategy.held]
+    untouched = unworked([a.aim.id for a in strategy.held], work_of(uid), asked.on)
+    return Page(uid, name, stood, strategy, untouched, asked.on)
+
+
+def aim_of(request: HttpRequest, uid: int, aim: str) -> tuple[Strategy, Agreed, Stood]:
+    """Return one aim and how it stands. Raises Http404 for an aim that the trust has not."""
+    strategy = decided(uid)
+    agreed = strategy.get(aim)
+    if agreed is None:
+        raise Http404("There is no such aim of this trust.")
+    return strategy, agreed, stand(agreed, strategy, asked_by(request, uid))
+
+
+def settles(request: HttpRequest, uid: int, right: Right = Right.SETTLE) -> bool:
+    """Whether somebody has a right for a trust."""
+    return whoever(request).may(right) and uid in dict(trusts(request, right))
+
+
+def writing(request: HttpRequest) -> tuple[Store, str, str]:
+    """Return where acts are written down: the store, the picture that is seen, and by whom."""
+    return Store(settings.COLLEGIATE_STORE), reader_of(request).snapshot, whoever(request).email
