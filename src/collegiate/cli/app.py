@@ -20,6 +20,7 @@ from collegiate.cli import (
     growth,
     identify,
     ledger,
+    pack,
     restore,
     retention,
     roles,
@@ -50,3 +51,4 @@ for command in COMMANDS:
 app.add_typer(audit.app, name="audit")
 app.add_typer(compare.app, name="compare")
 app.add_typer(user.app, name="user")
+app.add_typer(pack.app, name="pack")
