@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from collegiate.disclosure import POLICY
@@ -69,17 +69,28 @@ class Unseen:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was looked at: `looked` series, of which those in `slips` were raised; and what could not be looked at."""
+    """What was looked at: by source and school each series, of which those in `slips` were raised; and what could not be looked at."""
 
     slips: tuple[Slip, ...] = ()
-    looked: int = 0
+    looks: tuple[tuple[str, int | None], ...] = ()
     unseen: tuple[Unseen, ...] = ()
-    by_source: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def looked(self) -> int:
+        """Series that were looked at."""
+        return len(self.looks)
 
     @property
     def not_raised(self) -> int:
         """Series that were looked at and are no alert."""
         return self.looked - len(self.slips)
+
+    def of_schools(self, urns: Iterable[int]) -> Found:
+        """Return what was looked at about some academies alone: no programme, which is the whole trust's."""
+        wanted = set(urns)
+        return Found(
+            tuple(s for s in self.slips if s.urn in wanted), tuple(w for w in self.looks if w[1] in wanted), tuple(u for u in self.unseen if u.urn in wanted),
+        )  # fmt: skip
 
 
 def found(reader: Reader, people: ScopedReader | None, trust: int, *, named: Named = str) -> Found:
@@ -89,11 +100,12 @@ def found(reader: Reader, people: ScopedReader | None, trust: int, *, named: Nam
     """
     schools = {s["urn"]: str(s["school_name"] or s["urn"]) for s in reader.members(trust)}
     looked = [*_published(reader, trust, schools), *_own(people, trust, schools, named), *_programmes(people, trust, named)]  # fmt: skip
-    slips = [s for _, s in looked if isinstance(s, Slip)]
-    counts = {source: sum(s == source for s, what in looked if not isinstance(what, Unseen)) for source in (PUBLISHED, OWN, PROGRAMME)}  # fmt: skip
-    unseen = tuple(u for _, u in looked if isinstance(u, Unseen))
-    slips.sort(key=lambda s: (s.chance is None, s.chance or 0.0, s.reference))
-    return Found(tuple(slips), sum(counts.values()), unseen, counts)
+    slips = sorted(
+        (what for _, _, what in looked if isinstance(what, Slip)),
+        key=lambda s: (s.chance is None, s.chance or 0.0, s.reference),
+    )
+    looks = tuple((source, urn) for source, urn, what in looked if not isinstance(what, Unseen))
+    return Found(tuple(slips), looks, tuple(what for _, _, what in looked if isinstance(what, Unseen)))
 
 
 def reference_of(trust: int, urn: int | None, series: str) -> str:
@@ -102,7 +114,7 @@ def reference_of(trust: int, urn: int | None, series: str) -> str:
     return "-".join(str(part) for part in (trust, urn, said) if part is not None)
 
 
-Looked = tuple[str, Slip | Unseen | None]
+Looked = tuple[str, int | None, Slip | Unseen | None]
 
 
 def _published(reader: Reader, trust: int, schools: Mapping[int, str]) -> Iterator[Looked]:
@@ -115,11 +127,11 @@ def _published(reader: Reader, trust: int, schools: Mapping[int, str]) -> Iterat
     for (urn, measure), rows in pairs.items():
         raised = sorted((r for r in rows if r["state"] == RAISED), key=lambda r: r["chance"])
         if all(r["state"] == NOT_LOOKED for r in rows):
-            yield PUBLISHED, Unseen(urn, schools[urn], measures[measure].title, str(rows[0]["why"]))
+            yield PUBLISHED, urn, Unseen(urn, schools[urn], measures[measure].title, str(rows[0]["why"]))
         elif raised:
-            yield PUBLISHED, _of_figure(trust, schools[urn], raised, measures[measure])
+            yield PUBLISHED, urn, _of_figure(trust, schools[urn], raised, measures[measure])
         else:
-            yield PUBLISHED, None
+            yield PUBLISHED, urn, None
 
 
 def _of_figure(trust: int, school: str, rows: Sequence[Row], w: Written) -> Slip:
@@ -139,13 +151,21 @@ def _own(people: ScopedReader | None, trust: int, schools: Mapping[int, str], na
     day = max((r["as_of"] for r in rows), default=None)
     now = [r for r in rows if r["as_of"] == day]
     for urn in sorted(rolls.keys() & schools.keys()):
-        if rolls[urn] < POLICY.least_rate:
-            yield OWN, Unseen(urn, schools[urn], "What its own children did", "it has too few children: a look at it would be a look at them")  # fmt: skip
-        elif not any(r["urn"] == urn for r in now):
-            yield OWN, Unseen(urn, schools[urn], "What its own children did", "too few of its children were there the year before, or there are no three schools to set beside each other")  # fmt: skip
+        why = _cannot(rolls[urn], urn, now)
+        if why:
+            yield OWN, urn, Unseen(urn, schools[urn], "Its own children's attendance and tests", why)
     for row in now:
-        if rolls.get(row["urn"], 0) >= POLICY.least_rate:
-            yield OWN, _of_alarm(trust, schools[row["urn"]], row, named) if row["raised"] else None
+        urn = row["urn"]
+        if rolls.get(urn, 0) >= POLICY.least_rate:
+            yield OWN, urn, _of_alarm(trust, schools[urn], row, named) if row["raised"] else None
+
+
+def _cannot(roll: int, urn: int, now: Sequence[Row]) -> str:
+    if roll < POLICY.least_rate:
+        return "it has so few children that a look at it would be a look at them"
+    if any(r["urn"] == urn for r in now):
+        return ""
+    return "too few of its children were there the year before, or there are not three schools to set beside each other"
 
 
 def own_series(series: str) -> str:
@@ -178,7 +198,7 @@ def _programmes(people: ScopedReader | None, trust: int, named: Named) -> Iterat
     if people is None or people.scope.urns is not None:
         return
     for one in programmes.tried([r for r in people.programmes() if r["pupils"] >= POLICY.least_rate]):
-        yield PROGRAMME, _of_programme(trust, one, named) if one.raised else None
+        yield PROGRAMME, None, _of_programme(trust, one, named) if one.raised else None
 
 
 def _of_programme(trust: int, one: programmes.Tried, named: Named) -> Slip:
@@ -199,9 +219,3 @@ def _of_programme(trust: int, one: programmes.Tried, named: Named) -> Slip:
 def still_stands(slip: Slip, size: float, on: dt.date) -> bool:
     """Whether a person's look on a day, at something of this size, still says all: it has not grown much, nor begun anew since."""
     return slip.size <= WORSE * size and (slip.since is None or slip.since <= on)
-
-
-def of_schools(slips: Iterable[Slip], urns: Iterable[int]) -> list[Slip]:
-    """Return those about some academies alone."""
-    wanted = set(urns)
-    return [s for s in slips if s.urn in wanted]

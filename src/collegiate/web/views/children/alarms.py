@@ -11,11 +11,13 @@ from collegiate.charts import draw_axis
 from collegiate.charts.gain import Gain, gain_scale
 from collegiate.charts.svg import Markup
 from collegiate.watch.alarms import ATTENDANCE, FALSE_ALARMS, GAP
+from collegiate.web.authorization.rights import Right
 from collegiate.web.pictures.childhood.gained import PERCENTAGE_POINTS, POINTS, chance_words, told
 from collegiate.web.pictures.childhood.named import subject_name
 from collegiate.web.reading import Row, reader_of, school_names
 from collegiate.web.scoped import children_of
 from collegiate.web.views.children.common import school_of, show
+from collegiate.web.whose import whoever
 from collegiate.web.words import capital, counted, number
 
 _NAMED = {ATTENDANCE: "Attendance", GAP: "Attendance of children with free school meals beside others"}
@@ -37,7 +39,7 @@ def trust(request: HttpRequest) -> HttpResponse:
         "day": day, "looked_at": len(now), "raised": [_alarm(r, rows, names) for r in raised], "over": [_alarm(r, rows, names) for r in over], "calm": len(now) - len(raised),
         "series": [(s, _series_name(s), *_table([r for r in now if r["series"] == s], names)) for s in sorted({r["series"] for r in now}, key=_series_order)],
         "unseen": sorted(names[u] for u in rolls if u not in looked_at), "false_alarms": _one_in(FALSE_ALARMS), "share": f"{100 * FALSE_ALARMS:.0f}%",
-        "lead": _lead(now, raised, len(looked_at)),
+        "lead": _lead(now, raised, len(looked_at)), "reads_strategy": whoever(request).may(Right.READ_STRATEGY),
     })  # fmt: skip
 
 
