@@ -57,7 +57,10 @@ def _priority(told: Told) -> Section:
     steps = [(m.words, day(m.day), m.owner or wording.owner, day(m.step.done) or "not yet") for m in told.steps]
     if steps:
         blocks.append(_grid(_STEPS, steps, f"Milestones of “{wording.what}”"))
-    blocks += [Words(f"Until {day(w.at.date())} it was: {w.what}, by {day(w.stop)}.", quiet=True) for w in told.earlier]
+    blocks += [
+        Words(f"Until {day(w.at.date())} it was: {w.what}, stop date {day(w.stop)}; {'; '.join(said)}.", quiet=True)
+        for w, said in told.earlier
+    ]
     blocks += [
         Words(f"{'Stopped' if a.stop else 'Changed'} on {day(a.day)} by {a.by}: {a.why}", quiet=True)
         for a in told.answers

@@ -6,52 +6,74 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Standard',
+            name="Standard",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('trust_uid', models.PositiveIntegerField()),
-                ('framework', models.CharField(max_length=40)),
-                ('grade', models.CharField(blank=True, default='', max_length=60)),
-                ('minute', models.CharField(max_length=400)),
-                ('by', models.CharField(max_length=254)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("trust_uid", models.PositiveIntegerField()),
+                ("framework", models.CharField(max_length=40)),
+                ("grade", models.CharField(blank=True, default="", max_length=60)),
+                ("minute", models.CharField(max_length=400)),
+                ("by", models.CharField(max_length=254)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'ordering': ['pk'],
-                'indexes': [models.Index(fields=['trust_uid', 'framework'], name='standing_st_trust_u_987977_idx')],
+                "ordering": ["pk"],
+                "indexes": [models.Index(fields=["trust_uid", "framework"], name="standing_st_trust_u_987977_idx")],
             },
         ),
         migrations.CreateModel(
-            name='Line',
+            name="Line",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('trust_uid', models.PositiveIntegerField()),
-                ('urn', models.PositiveIntegerField()),
-                ('school', models.CharField(max_length=200)),
-                ('framework', models.CharField(max_length=40)),
-                ('area', models.CharField(max_length=60)),
-                ('kind', models.CharField(choices=[('evidence', 'evidence'), ('own', 'own judgement'), ('moderated', "moderator's judgement"), ('inspected', 'last inspection'), ('taken back', 'taken back')], max_length=12)),
-                ('grade', models.CharField(blank=True, default='', max_length=60)),
-                ('words', models.TextField()),
-                ('source', models.CharField(blank=True, default='', max_length=200)),
-                ('link', models.CharField(blank=True, default='', max_length=400)),
-                ('as_of', models.DateField()),
-                ('snapshot', models.CharField(blank=True, default='', max_length=80)),
-                ('by', models.CharField(max_length=254)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('takes_back', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='taken_back', to='standing.line')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("trust_uid", models.PositiveIntegerField()),
+                ("urn", models.PositiveIntegerField()),
+                ("school", models.CharField(max_length=200)),
+                ("framework", models.CharField(max_length=40)),
+                ("area", models.CharField(max_length=60)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("evidence", "evidence"),
+                            ("own", "own judgement"),
+                            ("moderated", "moderator's judgement"),
+                            ("inspected", "last inspection"),
+                            ("taken back", "taken back"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("grade", models.CharField(blank=True, default="", max_length=60)),
+                ("words", models.TextField()),
+                ("source", models.CharField(blank=True, default="", max_length=200)),
+                ("link", models.CharField(blank=True, default="", max_length=400)),
+                ("as_of", models.DateField()),
+                ("snapshot", models.CharField(blank=True, default="", max_length=80)),
+                ("by", models.CharField(max_length=254)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "takes_back",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="taken_back",
+                        to="standing.line",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
-                'indexes': [models.Index(fields=['trust_uid', 'urn', 'framework', 'area'], name='standing_li_trust_u_669b14_idx')],
+                "ordering": ["pk"],
+                "indexes": [
+                    models.Index(
+                        fields=["trust_uid", "urn", "framework", "area"], name="standing_li_trust_u_669b14_idx"
+                    )
+                ],
             },
         ),
     ]
