@@ -220,7 +220,7 @@ def accept(
     """
     match = Match.hold(pk, version)
     if match.state != Match.State.PROPOSED:
-        raise ActError(f"This match is {match.get_state_display()}: it cannot be accepted now.")
+        raise ActError(f"This match is {match.state_words}: it cannot be accepted now.")
     chosen, number = supporter or match.supporter, whole_or_half(days if days is not None else match.days)
     _can(chosen, match.request, number, on)
     changed = "" if chosen == match.supporter and number == match.days else ", changed from what was proposed"
@@ -250,7 +250,7 @@ def agree(*, acting: Acting, pk: int, version: int, on: dt.date) -> Booking:
     """Agree, for the lender's academy, to what the improvement lead accepted: it is booked. Raises `ActError`, `ChangedMeanwhileError`."""
     match = Match.hold(pk, version)
     if match.state != Match.State.ACCEPTED:
-        raise ActError(f"This match is {match.get_state_display()}: there is nothing to agree to.")
+        raise ActError(f"This match is {match.state_words}: there is nothing to agree to.")
     if match.accepted_by == acting.by:
         raise ActError("You accepted this match yourself. Somebody else answers for the academy that lends: its head.")
     _still(match.supporter, match.request, on)
@@ -264,7 +264,7 @@ def refuse(*, acting: Acting, pk: int, version: int, why: str) -> Match:
     why = reason(why, needed=True)
     match = Match.hold(pk, version)
     if match.state not in (Match.State.PROPOSED, Match.State.ACCEPTED):
-        raise ActError(f"This match is {match.get_state_display()}: it cannot be refused now.")
+        raise ActError(f"This match is {match.state_words}: it cannot be refused now.")
     acting.write(f"refused {match.supporter.called} for {match.request.reference}", why)
     match.state, match.refused_why = Match.State.REFUSED, why
     match.rewrite(acting.by)

@@ -33,6 +33,10 @@ class Supporter(Edited):
     notes: models.CharField[str, str] = models.CharField(max_length=400, default="")
     left: models.DateField[dt.date | None, dt.date | None] = models.DateField(null=True)
 
+    releases: models.Manager[Release]
+    aparts: models.Manager[Apart]
+    bookings: models.Manager[Booking]
+
     class Meta:
         """By name."""
 
@@ -68,6 +72,8 @@ class Release(models.Model):
     by: models.CharField[str, str] = models.CharField(max_length=254)
     at: models.DateTimeField[dt.datetime, dt.datetime] = models.DateTimeField(default=timezone.now)
 
+    supporter_id: int
+
     class Meta:
         """The oldest first."""
 
@@ -84,6 +90,8 @@ class Apart(models.Model):
     why: models.CharField[str, str] = models.CharField(max_length=400)
     by: models.CharField[str, str] = models.CharField(max_length=254)
     at: models.DateTimeField[dt.datetime, dt.datetime] = models.DateTimeField(default=timezone.now)
+
+    supporter_id: int
 
 
 class CoverRate(models.Model):
@@ -122,6 +130,9 @@ class SupportRequest(Edited):
     why: models.CharField[str, str] = models.CharField(max_length=400)
     asked_on: models.DateField[dt.date, dt.date] = models.DateField()
     withdrawn: models.CharField[str, str] = models.CharField(max_length=400, default="")
+
+    matches: models.Manager[Match]
+    bookings: models.Manager[Booking]
 
     class Meta:
         """The oldest first."""
@@ -193,10 +204,18 @@ class Match(Edited):
     agreed_by: models.CharField[str, str] = models.CharField(max_length=254, default="")
     refused_why: models.CharField[str, str] = models.CharField(max_length=400, default="")
 
+    supporter_id: int
+    request_id: int
+
     class Meta:
         """In the order of their making."""
 
         ordering: ClassVar[list[str]] = ["pk"]
+
+    @property
+    def state_words(self) -> str:
+        """How far it has come, in words."""
+        return str(self.State(self.state).label)
 
 
 class Booking(Edited):
@@ -217,6 +236,11 @@ class Booking(Edited):
     km: models.FloatField[float | None, float | None] = models.FloatField(null=True)
     rematch: models.BooleanField[bool, bool] = models.BooleanField(default=False)
     undone: models.CharField[str, str] = models.CharField(max_length=400, default="")
+
+    supporter_id: int
+    request_id: int
+    dated: models.Manager[BookedDay]
+    visits: models.Manager[Visit]
 
     class Meta:
         """In the order of their making."""
@@ -270,6 +294,8 @@ class Visit(Edited):
     seen: models.CharField[str, str] = models.CharField(max_length=400, default="")
     next: models.CharField[str, str] = models.CharField(max_length=400, default="")
     undone: models.CharField[str, str] = models.CharField(max_length=400, default="")
+
+    booking_id: int
 
     class Meta:
         """By day."""
