@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import json
 import re
+import unicodedata
 from collections.abc import Callable
 from functools import cache
 from importlib.metadata import version
@@ -16,6 +18,8 @@ from collegiate.packs.pack import Json, PackError, fingerprint, frozen, read, ta
 
 _HERE = Path(__file__).parent
 _CANNOT_SHOW = re.compile(r"the text `?\"(.+?)\"`? could not be displayed")
+_BY_NUMBER = re.compile(r"\\u\{([0-9a-fA-F]{1,6})\}")
+_STEERING = frozenset(("Cc", "Cf", "Co", "Cs", "Cn"))
 _MOST_LETTERS = 60
 _IN_PLACE = "\u25a1"
 
@@ -32,17 +36,33 @@ def as_pdf(text: str) -> bytes:
     """
     pack = read(text)
     template = _template(pack["templates"]["pdf"])
-    shown = text
+    missing: dict[int, str] = {}
     for _ in range(_MOST_LETTERS):
         try:
-            return _compiled(template, text, shown, _moment(pack))
+            return _compiled(template, text, json.dumps(_shown(pack, missing)), _moment(pack))
         except RuntimeError as error:
-            missing = _CANNOT_SHOW.search(str(error))
-            if missing is None:
+            found = _CANNOT_SHOW.search(str(error))
+            letters = _letters(found.group(1)) - missing.keys() if found else set()
+            if not letters:
                 raise PackError(f"The PDF could not be made ({str(error).partition(chr(10))[0][:200]}).") from error
-            for letter in set(missing.group(1)) - set(" "):
-                shown = shown.replace(letter, _IN_PLACE)
+            missing |= dict.fromkeys(letters, _IN_PLACE)
     raise PackError("The PDF could not be made: it holds too many letters that the paper's letter sets do not have.")
+
+
+def _shown(value: Any, missing: dict[int, str]) -> Any:
+    """Return what is set: no signs that only steer, and squares for letters that cannot be set."""
+    if isinstance(value, str):
+        plain = "".join(c for c in value if c == "\n" or unicodedata.category(c) not in _STEERING)
+        return plain.translate(missing)
+    if isinstance(value, dict):
+        return {k: _shown(v, missing) for k, v in value.items()}
+    return [_shown(v, missing) for v in value] if isinstance(value, list) else value
+
+
+def _letters(said: str) -> set[int]:
+    """Return the letters that Typst names, written as they are or by their number."""
+    numbered = {int(n, 16) for n in _BY_NUMBER.findall(said)}
+    return numbered | {ord(c) for c in _BY_NUMBER.sub("", said) if not c.isascii()}
 
 
 def _compiled(template: Path, text: str, shown: str, moment: dt.datetime) -> bytes:

@@ -67,7 +67,7 @@ def _academy(given: Given, urn: int, told: list[Told], rows: list[Row], measures
         [_line(given, t) for t in told], (6, 2, 3, 4, 4, 4),
     )  # fmt: skip
     drawn = [chart(c, t.measured.title) for t in told[:2] if (c := _course(t, rows)) is not None]
-    return [heading(name), table, *([beside(*drawn)] if drawn else [])]
+    return [table, *([beside(*drawn)] if drawn else [])]
 
 
 def _line(given: Given, told: Told) -> tuple[Said, ...]:
