@@ -17,7 +17,7 @@ from collegiate.web.authorization.rights import Right
 from collegiate.web.cases import hearing
 from collegiate.web.cases.access import case_of, doing, gone, may
 from collegiate.web.cases.forms import CONDITIONS, DecisionForm, DeclareForm, FreezeForm, WhyForm
-from collegiate.web.cases.making import Seen, document, figure, urns_of
+from collegiate.web.cases.making import Seen, document, figure, judged_now, point_words, urns_of
 from collegiate.web.cases.members import free_members, has_declared
 from collegiate.web.cases.models import Case, Decision, Papers
 from collegiate.web.cases.pages import SECTION, acted, changed, first_error, overtaken, refused, shown
@@ -263,9 +263,17 @@ def sign(request: HttpRequest, reference: str) -> HttpResponse:
 
     others = sorted(free_members(case) - {me})
     return acted(request, case, form, act) or shown(
-        request, "sign", case, form, decision=decision, mine=decision.by == me, others=others, conflicted=me in case.conflicted,
+        request, "sign", case, form, decision=decision, mine=decision.by == me, now=_now(request, decision), others=others, conflicted=me in case.conflicted,
         may_sign=me not in case.conflicted and (decision.by != me or not others), withdrawing=WhyForm(initial={"version": case.version}),
     )  # fmt: skip
+
+
+def _now(request: HttpRequest, decision: Decision) -> str:
+    """Say how the proposed criterion stands on the figures of today, so that nobody signs one that is met already unseen."""
+    if decision.asks is None:
+        return ""
+    judged, series = judged_now(decision.asks, Seen(reader_of(request), counts_of(request), today()), after=None)
+    return f"{judged.verdict.value} ({point_words(judged.point, series)})"
 
 
 def withdraw(request: HttpRequest, reference: str) -> HttpResponse:

@@ -154,16 +154,20 @@ class DecisionForm(CaseForm):
     ])  # fmt: skip
     words = Words(label="What was decided, and why", most=2000)
     urn = forms.ChoiceField(label="Measured at which academy?", required=False)
-    series = forms.ChoiceField(label="The case may be left when", required=False)
-    direction = forms.ChoiceField(label="is", required=False, choices=[(d.value, d.value) for d in Direction])
+    series = forms.ChoiceField(
+        label="Which measure has to move?",
+        help_text="The case may be left once it is reached at two reviews running.",
+        required=False,
+    )
+    direction = forms.ChoiceField(label="It has to be", required=False, choices=[(d.value, d.value) for d in Direction])
     value = forms.DecimalField(
-        label="the value",
+        label="Value",
         required=False,
         max_digits=12,
         decimal_places=4,
         error_messages={"invalid": "This is not a number."},
     )
-    by = Day(label="by", required=False)
+    by = Day(label="Reached by", required=False)
     support_days = forms.DecimalField(
         label="Days of support", required=False, min_value=0, max_value=1000, max_digits=6, decimal_places=1
     )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from collegiate.charts import Measured
 from collegiate.improve.cases import FORM
 from collegiate.improve.criterion import Criterion, Judged, judge
 from collegiate.improve.series import OWN_ATTENDANCE, Point, Series, all_series, points
@@ -14,9 +15,9 @@ from collegiate.store import Reader, ScopedReader
 from collegiate.vocabulary.years import AcademicYear
 from collegiate.web.cases import others
 from collegiate.web.cases.models import Case, Decision
-from collegiate.web.pictures.headlines import HEADLINES
-from collegiate.web.reading import school_names
-from collegiate.web.words import GAPS, counted, day
+from collegiate.web.home.figures import headline_rows
+from collegiate.web.reading import Measures, school_names
+from collegiate.web.words import GAPS, VERDICTS, counted, day
 
 MOST_POINTS = 8
 """Spans of a series that papers show: the latest, so that a year of half terms and more is seen."""
@@ -108,54 +109,102 @@ def _criterion(case: Case, known: dict[str, Series], seen: Seen) -> Part:
 
 
 def _series(case: Case, urns: list[int], known: dict[str, Series], seen: Seen) -> list[Part]:
+    """Return what the case is about and what its criterion asks for, each whole; then, of a school, its attendance, tests and headlines."""
     decision = case.decision
-    asked = [case.series, decision.asks.series if decision and decision.asks else "", OWN_ATTENDANCE]
-    wanted = [*asked, *(i for i in known if i.startswith("own.")), *(f"published.{m}" for m in HEADLINES)]
-    if case.urn is None:
-        wanted = asked[:2]  # a subject of the whole trust: its own series, of every academy
-    names = school_names(seen.reader, urns)
-    found = []
-    for id_ in dict.fromkeys(i for i in wanted if i):
-        if id_ in known:
-            part = _one_series(known[id_], points(id_, urns, seen.reader, seen.people), names, whole=case.urn is None)
-            found.append(part)
-        else:
-            lead = "Its measure is no longer in the data. What was known of it stands in earlier papers."
-            found.append(
-                _part(f"series {id_}", case.series_title if id_ == case.series else id_, lead, ["When", "Value"], [])
-            )
+    asks = decision.asks if decision else None
+    asked = dict.fromkeys(i for i in (case.series, asks.series if asks else "") if i)
+    found = [_known(i, case, urns, known, seen) for i in asked]
+    if case.urn is not None:
+        if OWN_ATTENDANCE not in asked and OWN_ATTENDANCE in known:
+            found.append(_one_series(known[OWN_ATTENDANCE], urns, seen))
+        found += [
+            _tests(urns, [s for i, s in known.items() if s.own and i not in asked and i != OWN_ATTENDANCE], seen),
+            _headlines(urns, seen),
+        ]
     return [p for p in found if p is not None]
 
 
-def _one_series(series: Series, found: Sequence[Point], names: dict[int, str], *, whole: bool) -> Part | None:
-    if not any(p.value is not None for p in found):
+def _known(id_: str, case: Case, urns: list[int], known: dict[str, Series], seen: Seen) -> Part | None:
+    if id_ in known:
+        return _one_series(known[id_], urns, seen)
+    lead = "Its measure is no longer in the data. What was known of it stands in earlier papers."
+    return _part(f"series {id_}", case.series_title if id_ == case.series else id_, lead, ["When", "Value"], [])
+
+
+def latest_points(series: Series, urn: int, seen: Seen, most: int = MOST_POINTS) -> list[Point]:
+    """Return a school's latest points that have begun by the day, the oldest first."""
+    found = points(series.id, [urn], seen.reader, seen.people)
+    return [p for p in found if p.first <= seen.on][-most:]
+
+
+def when(point: Point, on: dt.date) -> str:
+    """Say a point's span, and that it still runs where it does."""
+    return f"{point.when}, so far" if point.last > on else point.when
+
+
+def _one_series(series: Series, urns: list[int], seen: Seen) -> Part | None:
+    names = school_names(seen.reader, urns)
+    whole = len(urns) > 1
+    latest = [p for urn in urns for p in latest_points(series, urn, seen)]
+    if not any(p.value is not None for p in latest):
         return None
-    latest = [p for urn in names for p in [q for q in found if q.urn == urn][-MOST_POINTS:]]
-    rows = [_point(p, series, names[p.urn] if whole else "") for p in latest]
-    columns = ["When", "Value", "95 % interval", "Children, to the nearest five", "Where from"]
-    better = {"higher": "Higher is better.", "lower": "Lower is better."}.get(
-        series.better, "Neither higher nor lower is better."
-    )
-    lead = f"{better} The latest {counted(len(latest), 'span')}, the oldest first."
-    return _part(
-        f"series {series.id}",
-        series.title,
-        lead,
-        ["School", *columns] if whole else columns,
-        rows,
-        key=2 if whole else 1,
-    )
+    rows = [[*([names[p.urn]] if whole else []), when(p, seen.on), *_cells(p, series), p.source] for p in latest]
+    columns = [
+        *(["School"] if whole else []),
+        "When",
+        "Value",
+        "95 % interval",
+        "Children, to the nearest five",
+        "Where from",
+    ]
+    lead = f"{_BETTER.get(series.better, '')} The oldest first.".strip()
+    return _part(f"series {series.id}", series.title, lead, columns, rows, key=2 if whole else 1)
 
 
-def _point(point: Point, series: Series, school: str) -> list[str]:
+_BETTER = {"higher": "Higher is better.", "lower": "Lower is better."}
+
+
+def _tests(urns: list[int], own: Sequence[Series], seen: Seen) -> Part | None:
+    rows = [
+        [s.title.removesuffix(", by academic year"), when(p, seen.on), *_cells(p, s)] for s in own for p in latest_points(s, urns[0], seen, 3)
+    ]  # fmt: skip
+    columns = ["Test", "When", "Value", "95 % interval", "Children, to the nearest five"]
+    lead = "Beside what children with the same earlier results made; higher is better."
+    return _part("tests", "The trust's own tests", lead, columns, rows, key=2) if rows else None
+
+
+def _headlines(urns: list[int], seen: Seen) -> Part | None:
+    measures = Measures.of(seen.reader)
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in sorted(headline_rows(seen.reader, urns), key=lambda r: int(r["period"])):
+        if row["value"] is not None and AcademicYear(row["period"]).first_day <= seen.on:
+            found.setdefault(row["measure"], []).append(row)
+    rows = [_headline(r, measures.get(m)) for m, of in found.items() for r in of[-3:]]
+    columns = ["Measure", "When", "Value", "95 % interval", "Similar schools' median", "Beside them"]
+    return _part("headlines", "Published figures", "The latest three years of each; published by the Department for Education.", columns, rows, key=2) if rows else None  # fmt: skip
+
+
+def _headline(row: dict[str, Any], measured: Measured) -> list[str]:
+    interval = f"{measured.write(row['low'])} to {measured.write(row['high'])}" if row["low"] is not None else ""
+    median = measured.write(row["similar_median"]) if row.get("similar_median") is not None else ""
+    return [
+        measured.title,
+        str(AcademicYear(row["period"])),
+        measured.write(row["value"]),
+        interval,
+        median,
+        VERDICTS.get(row["verdict"] or "", ""),
+    ]
+
+
+def _cells(point: Point, series: Series) -> list[str]:
     interval = (
         f"{figure(point.low, series)} to {figure(point.high, series)}"
         if point.low is not None and point.high is not None
         else ""
     )
     value = figure(point.value, series) or GAPS.get(point.symbol, "no figure")
-    row = [point.when, value, interval, f"{point.n:,}" if point.n else "", point.source]
-    return [school, *row] if school else row
+    return [value, interval, f"{point.n:,}" if point.n else ""]
 
 
 def _alerts(case: Case, urns: list[int], seen: Seen) -> Part:

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 
 from collegiate.improve.cards import CaseCard
 from collegiate.improve.cases import Kind, State
-from collegiate.improve.series import Series, all_series, points
+from collegiate.improve.series import Series, all_series
 from collegiate.store import Reader, ScopedReader
 from collegiate.web.acts.acting import ActError
 from collegiate.web.authorization.rights import Right
@@ -18,7 +18,7 @@ from collegiate.web.cases import others
 from collegiate.web.cases.access import doing, readable
 from collegiate.web.cases.acts import About, refer
 from collegiate.web.cases.forms import ReferForm
-from collegiate.web.cases.making import figure
+from collegiate.web.cases.making import Seen, figure, latest_points, when
 from collegiate.web.cases.models import Case
 from collegiate.web.cases.pages import SECTION
 from collegiate.web.cases.told import card_of
@@ -151,8 +151,9 @@ def _of_alert(card: Any) -> list[dict[str, str]]:
 
 
 def _of_series(series: Series, urns: list[int], reader: Reader, people: ScopedReader | None) -> list[dict[str, str]]:
-    latest = [p for p in points(series.id, urns, reader, people) if p.value is not None][-6:]
-    return [{"name": f"{series.title}, {p.when}", "value": figure(p.value, series)} for p in latest]
+    seen = Seen(reader, people, today())
+    latest = [p for urn in urns for p in latest_points(series, urn, seen, 6) if p.value is not None]
+    return [{"name": f"{series.title}, {when(p, seen.on)}", "value": figure(p.value, series)} for p in latest]
 
 
 def _shown(
