@@ -150,9 +150,10 @@ def test_a_head_sees_what_changed_at_the_own_academy_alone(monday, changed) -> N
     assert "Windmill Park" in said and "Picknoll" not in said and "Dove Bank" not in said
 
 
-def test_a_trustee_sees_public_figures_alone(monday, changed) -> None:
+def test_a_trustee_sees_public_figures_and_which_school_falls(monday, changed) -> None:
     said = words(monday(changed, ("trustee", "trust")))
-    assert "Nothing needs somebody" in said and "published figures are as they were" in said
+    assert "One thing needs somebody" in said and "published figures are as they were" in said
+    assert " slips." in said and "Nobody yet" in said
     assert "on roll" not in said and "no data" not in said
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from collegiate.watch.slipping import OWN, found
+from collegiate.web.accounts.models import User
 from collegiate.web.authorization.rights import Right
 from collegiate.web.home.alarmed import fallen, looked_at, series_name
 from collegiate.web.home.answers import Consequence, Link
@@ -37,10 +40,27 @@ def _look(both: Both) -> tuple[list[Item], list[Same]]:
         same.append(
             Same(len(raised) - len(new), "series that fell before still fall", "series that fell before still falls")
         )
-    return [_item(r, names[r["urn"]], rolls.get(r["urn"], 0), both) for r in new], same
+    acted = _acted(both, [r["urn"] for r in new])
+    return [_item(r, names[r["urn"]], rolls.get(r["urn"], 0), both, acted.get((r["urn"], r["series"]), "")) for r in new], same  # fmt: skip
 
 
-def _item(row: dict[str, Any], name: str, roll: int, both: Both) -> Item:
+def _acted(both: Both, urns: Sequence[int]) -> dict[tuple[int, str], str]:
+    """Return what a person did about each alarm, by school and series, for whoever may read it."""
+    from collegiate.web.slipping.done import done_about
+
+    user = User.objects.filter(email=both.who).first()
+    if user is None or not user.may(Right.READ_STRATEGY):
+        return {}
+    schools = both.now.reader.schools(list(urns), columns=["urn", "trust_uid"])
+    found_: dict[tuple[int, str], str] = {}
+    for trust in {s["trust_uid"] for s in schools if s["trust_uid"] is not None}:
+        slips = [s for s in found(both.now.reader, both.now.people, trust).slips if s.source == OWN]
+        done = done_about(trust, slips)
+        found_ |= {(s.rows[0]["urn"], s.rows[0]["series"]): f"{done[s.reference].words.rstrip('.')}." for s in slips}
+    return found_
+
+
+def _item(row: dict[str, Any], name: str, roll: int, both: Both, acted: str) -> Item:
     falls = f", and is estimated to fall since {month(row['since'])}" if row["since"] else ""
     return Item(
         f"{name}: {series_name(row['series']).lower()} falls.",
@@ -48,7 +68,7 @@ def _item(row: dict[str, Any], name: str, roll: int, both: Both) -> Item:
         f"Chance alone would raise this alarm {_odds(row['chance'])}, after allowing for every series that was looked at.",
         f"Raised {both.since}{falls}.",
         Link(f"Look at {name}", f"/children/alarms/schools/{row['urn']}/"),
-        WHY, Consequence.SCHOOL, roll,
+        WHY, Consequence.SCHOOL, roll, **({"done": acted} if acted else {}),
     )  # fmt: skip
 
 

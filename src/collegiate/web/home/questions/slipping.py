@@ -35,8 +35,8 @@ def _answer(asked: Asked) -> Answer | None:
     return Answer(
         capital(said), WHY, Sum.of("series looked at", parts),
         Link(f"Look at {names[first['urn']]}", f"/children/alarms/schools/{first['urn']}/") if first else Link("See every look", "/children/alarms/"),
-        (Link("What each school's children gained", "/children/progress/"),),
-        "Whom to send is not here yet: support and its days are not in Collegiate. Who is appointed at the school is.",
+        (Link("What slips, with published figures and programmes", "/slipping/"), Link("What each school's children gained", "/children/progress/")),
+        "",
         Consequence.SCHOOL, len(raised),
     )  # fmt: skip
 
