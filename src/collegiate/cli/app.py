@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from collegiate.cli import (
+    alerts,
     attendance,
     audit,
     backup,
@@ -44,7 +45,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 COMMANDS = (
-    demo, build, serve, worker, figures, ledger, attendance, flags, effect, top_quarter, fit, growth, sources, identify, fetch, simulate, truth_check, retention, roles, urls, backup, restore, doctor, version,
+    demo, build, serve, worker, figures, ledger, attendance, flags, alerts, effect, top_quarter, fit, growth, sources, identify, fetch, simulate, truth_check, retention, roles, urls, backup, restore, doctor, version,
 )  # fmt: skip
 for command in COMMANDS:
     app.command(name=command.__name__.rpartition(".")[2].replace("_", "-"))(command.run)
