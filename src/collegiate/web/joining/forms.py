@@ -1,0 +1,90 @@
+"""The forms of joining."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from collegiate.growth import Policy, Promise
+from collegiate.improve.criterion import Criterion, Direction
+from collegiate.improve.series import Series
+
+_MOST_URNS = 200
+
+
+def day_field(label: str, hint: str = "") -> forms.DateField:
+    """A day, by the browser's own way of choosing one."""
+    return forms.DateField(label=label, help_text=hint, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))  # fmt: skip
+
+
+class ProposeForm(forms.Form):
+    """Which school, in which cohort, and when it would join."""
+
+    urn = forms.IntegerField(label="The school's URN", min_value=100_000, max_value=999_999, help_text="Six digits, as on Get Information about Schools.", widget=forms.TextInput)  # fmt: skip
+    cohort = forms.CharField(label="Cohort", max_length=60, help_text="Schools that convert together, such as “Autumn 2027”.")  # fmt: skip
+    joins = day_field("The day on which it would join", "Every task is counted back from it.")
+
+
+class PromiseForm(forms.Form):
+    """What has to be so before the next may join: in words, or measured."""
+
+    series = forms.ChoiceField(label="Measured by", required=False, help_text="Leave it out for what only evidence can show, such as a staff survey.")  # fmt: skip
+    direction = forms.ChoiceField(label="It has to be", choices=[(d.value, d.value) for d in Direction])
+    value = forms.DecimalField(label="this value", required=False, max_digits=10, decimal_places=3)
+    words = forms.CharField(label="Or in words", max_length=200, required=False, help_text="What evidence will show.")
+    by = day_field("To be so by")
+
+    def __init__(self, urn: int, series: list[Series], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._urn, self._series = urn, {s.id: s for s in series}
+        choices = [("", "nothing in the data"), *((s.id, s.title) for s in series)]
+        self.fields["series"] = forms.ChoiceField(
+            label="Measured by", required=False, choices=choices, help_text=self.fields["series"].help_text
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for one of the two."""
+        said = super().clean() or {}
+        if said.get("series") and said.get("value") is None and "value" not in self.errors:
+            self.add_error("value", "Say which value it has to reach.")
+        if not said.get("series") and not said.get("words"):
+            self.add_error("words", "Say it in words, or choose what it is measured by.")
+        return said
+
+    def promise(self) -> Promise:
+        """Return what the form says."""
+        said: dict[str, Any] = self.cleaned_data
+        by: dt.date = said["by"]
+        if not said["series"]:
+            return Promise(said["words"], by)
+        value: Decimal = said["value"]
+        criterion = Criterion(said["series"], self._urn, Direction(said["direction"]), value, by)
+        return Promise(criterion.words(self._series[said["series"]]), by, criterion)
+
+
+class PolicyForm(forms.Form):
+    """Who may join."""
+
+    partnership = forms.CharField(
+        label="URNs of the partnership's schools", required=False, max_length=_MOST_URNS * 8, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="With spaces or commas between. Leave it empty once schools from outside may join, too.",
+    )  # fmt: skip
+    most_km = forms.FloatField(label="How far from the nearest academy, in km, at most", required=False, min_value=1, max_value=500, widget=forms.TextInput)  # fmt: skip
+    most_academies = forms.IntegerField(label="How many academies at most", required=False, min_value=1, max_value=200, widget=forms.TextInput)  # fmt: skip
+    minute = forms.CharField(label="The decision", max_length=400, help_text="Which meeting settled it, and the minute's number.")  # fmt: skip
+
+    def clean_partnership(self) -> frozenset[int] | None:
+        """Read URNs."""
+        parts = self.cleaned_data["partnership"].replace(",", " ").split()
+        wrong = [p for p in parts if not (p.isdigit() and len(p) == 6)]
+        if wrong:
+            raise forms.ValidationError(f"'{wrong[0][:20]}' is no URN: six digits.")
+        return frozenset(int(p) for p in parts) or None
+
+    def policy(self) -> Policy:
+        """Return what the form says."""
+        said: dict[str, Any] = self.cleaned_data
+        return Policy(said["partnership"], said["most_km"], said["most_academies"])
