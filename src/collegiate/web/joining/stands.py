@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from collegiate.growth import (
@@ -85,7 +84,7 @@ def _as_seen(joiner: Joiner, by: Evidence) -> Joining:
 
 def gate_of(trust_uid: int) -> Gate:
     """Return how a trust's growth gate stands."""
-    lines: Sequence[GateDecision] = GateDecision.objects.filter(trust_uid=trust_uid)
+    lines = GateDecision.objects.filter(trust_uid=trust_uid)
     return gate(Decided(x.condition, x.green, x.minute, x.day, x.by) for x in lines)
 
 
