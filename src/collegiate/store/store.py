@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
+from types import MappingProxyType
 
 from collegiate.engine import Database
 from collegiate.store.audit import AuditLog
@@ -17,6 +21,7 @@ from collegiate.store.scoped import ScopedReader
 _OPEN: dict[Path, tuple[str, Database]] = {}
 _EARLIER: dict[Path, tuple[str, Database]] = {}
 _OPENING = threading.Lock()
+_STAYING: ContextVar[Mapping[Path, str]] = ContextVar("_STAYING", default=MappingProxyType({}))
 
 
 class Store:
@@ -43,7 +48,7 @@ class Store:
         One earlier database per process stays open beside the present one, so that pages which compare the two are cheap.
         """
         if snapshot == self.current:
-            return self.reader()
+            return Reader(self._database(snapshot), self.layout)
         if snapshot not in self.layout.snapshots():
             raise NoSnapshotError(f"The picture {snapshot} is no longer kept.")
         return Reader(self._database(snapshot, _EARLIER), self.layout)
@@ -54,12 +59,24 @@ class Store:
         A reader stays with its snapshot: what it shows is of one moment, also while a new one is published.
         Raises `NoSnapshotError` before the first build.
         """
+        stays = _STAYING.get().get(self.layout.root)
+        if stays is not None:
+            return self.reader_at(stays)
         snapshot = self.current
         if snapshot is None:
             raise NoSnapshotError(
                 f"There is no picture in {self.layout.root} yet. Make one with: collegiate build FOLDER --store {self.layout.root}"
             )
         return Reader(self._database(snapshot), self.layout)
+
+    @contextmanager
+    def staying(self, snapshot: str) -> Iterator[Reader]:
+        """Within it, `reader` gives one snapshot to whoever asks in this thread, whatever is published meanwhile: many hands, one picture."""
+        before = _STAYING.set({**_STAYING.get(), self.layout.root: snapshot})
+        try:
+            yield self.reader_at(snapshot)
+        finally:
+            _STAYING.reset(before)
 
     @property
     def audit(self) -> AuditLog:

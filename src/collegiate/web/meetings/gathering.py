@@ -60,7 +60,11 @@ def gather(asked: Asked, store: Store, tell: Callable[[str], None] = lambda _wor
 
     Raises `NotGatheredError`, and `NoSnapshotError` before the first build.
     """
-    reader = store.reader()
+    with store.staying(store.reader().snapshot) as reader:
+        return _gathered(asked, store, reader, tell)
+
+
+def _gathered(asked: Asked, store: Store, reader: Reader, tell: Callable[[str], None]) -> Json:
     given = _given(asked, store, reader, tell)
     there, parts = sections(), []
     for key in kinds()[asked.kind].sections:
