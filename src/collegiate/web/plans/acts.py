@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from collegiate.improve.criterion import Criterion
 from collegiate.improve.plans import Baseline, Purpose, RuleError, Stage, Step, one_more, wanted
@@ -142,7 +143,7 @@ def take_out(*, pk: int, by: By, back: bool = False) -> Priority:
 
 
 @transaction.atomic
-def agree(*, pk: int, version: int, baselines: Mapping[int, Sequence[Baseline]], at: dt.datetime, by: By) -> Plan:
+def agree(*, pk: int, version: int, baselines: Mapping[int, Sequence[Baseline]], day: dt.date, by: By) -> Plan:
     """Agree a draft: what its measures are today is locked beside the picture that says so.
 
     baselines: for each wording by its key. Raises `ChangedMeanwhileError` where anybody changed the plan since it was opened, `RuleError`.
@@ -156,7 +157,8 @@ def agree(*, pk: int, version: int, baselines: Mapping[int, Sequence[Baseline]],
     for wording in wordings:
         wording.baselines = [b.as_dict() for b in baselines[wording.pk]]
         wording.save(update_fields=["baselines"])
-    plan.stage, plan.agreed_by, plan.agreed_at, plan.snapshot = Stage.AGREED.value, by.email, at, by.snapshot
+    plan.stage, plan.agreed_by, plan.snapshot = Stage.AGREED.value, by.email, by.snapshot
+    plan.agreed_at, plan.agreed_on = timezone.now(), day
     plan.rewrite(by.email)
     return plan
 
@@ -214,12 +216,14 @@ def review(*, pk: int, words: str, stood: Sequence[Mapping[str, Any]], day: dt.d
 
 
 @transaction.atomic
-def close(*, pk: int, version: int, learnt: str, at: dt.datetime, by: By) -> Plan:
-    """Close a plan with what was learnt. Raises `ChangedMeanwhileError`, `RuleError`."""
+def close(*, pk: int, version: int, learnt: str, stood: Sequence[Mapping[str, Any]], day: dt.date, by: By) -> Plan:
+    """Close a plan with what was learnt; how it stood is kept as a last review. Raises `ChangedMeanwhileError`, `RuleError`."""
     plan = Plan.hold(pk, version)
     _open(plan)
     by.write(f"closed plan {plan.reference}", learnt[:400])
-    plan.stage, plan.learnt, plan.closed_at = Stage.CLOSED.value, learnt, at
+    if plan.agreed:
+        review(pk=pk, words="As it stood when it was closed.", stood=stood, day=day, by=by)
+    plan.stage, plan.learnt, plan.closed_at, plan.closed_on = Stage.CLOSED.value, learnt, timezone.now(), day
     plan.rewrite(by.email)
     return plan
 

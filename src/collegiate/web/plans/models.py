@@ -40,8 +40,10 @@ class Plan(Edited):
     stage: Text = models.CharField(max_length=10, default=Stage.DRAFT.value)
     agreed_by: Text = models.CharField(max_length=254, blank=True, default="")
     agreed_at: models.DateTimeField[dt.datetime | None, dt.datetime | None] = models.DateTimeField(null=True)
+    agreed_on: models.DateField[dt.date | None, dt.date | None] = models.DateField(null=True)
     snapshot: Text = models.CharField(max_length=80, blank=True, default="")
     closed_at: models.DateTimeField[dt.datetime | None, dt.datetime | None] = models.DateTimeField(null=True)
+    closed_on: models.DateField[dt.date | None, dt.date | None] = models.DateField(null=True)
     learnt: Long = models.TextField(blank=True, default="")
     begun_by: Text = models.CharField(max_length=254)
 
@@ -64,6 +66,10 @@ class Plan(Edited):
     def reference(self) -> str:
         """What people call it: PLAN-2026-12."""
         return f"PLAN-{self.year}-{self.number}"
+
+    def judged_on(self, on: dt.date) -> dt.date:
+        """Return the day that a plan is judged on: a closed one as it stood when it was closed, whatever came after."""
+        return min(on, self.closed_on) if self.closed_on else on
 
     @property
     def path(self) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from decimal import Decimal
 
 from collegiate.packs.paper import Block, Facts, Grid, Paper, Section, Words, shares
 from collegiate.web.plans.models import Plan
@@ -32,15 +31,10 @@ def paper_of(plan: Plan, found: Sequence[Told], lead: str, on: dt.date, snapshot
     return Paper(f"{plan.title}: {plan.school}", lead, tuple(sections), foot, contents=False)
 
 
-def pounds(cost: Decimal | None) -> str:
-    """Write a cost. Nobody having said it is not nought."""
-    return "not known" if cost is None else f"£{cost:,.2f}".removesuffix(".00")
-
-
 def _stage(plan: Plan) -> str:
-    if plan.agreed_at is None:
+    if plan.agreed_on is None:
         return plan.stage
-    said = f"agreed by {plan.agreed_by} on {day(plan.agreed_at.date())}"
+    said = f"agreed by {plan.agreed_by} on {day(plan.agreed_on)}"
     return f"{said}, closed" if plan.closed else said
 
 
@@ -50,7 +44,7 @@ def _priority(told: Told) -> Section:
         Words(wording.why),
         Facts((
             ("State", f"{told.stood.state.value}. {' '.join(told.stood.reasons)}"), ("Answers for it", wording.owner),
-            ("Cost", pounds(wording.cost)), ("Stop date", day(wording.stop)), *((("Aim", wording.aim),) if wording.aim else ()),
+            ("Cost", told.cost), ("Stop date", day(wording.stop)), *((("Aim", wording.aim),) if wording.aim else ()),
         )),
         _grid(_MEASURES, [(m.words, m.today, m.began.words if m.began else "not agreed yet", m.judged.verdict.value) for m in told.measures], f"Measures of “{wording.what}”"),
     ]  # fmt: skip

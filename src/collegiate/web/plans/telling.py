@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from django.db.models import Prefetch, QuerySet
@@ -97,9 +98,19 @@ class Told:
         return self.stood.state in (State.BEHIND, State.OVERDUE)
 
     @property
+    def cost(self) -> str:
+        """What it costs. Nobody having said it is not nought."""
+        return pounds(self.wording.cost)
+
+    @property
     def answer(self) -> Answered | None:
         """What was last answered to "change or stop?"."""
         return self.answers[-1] if self.answers else None
+
+
+def pounds(cost: Decimal | None) -> str:
+    """Write a sum in pounds; "not known" where nobody has said it."""
+    return "not known" if cost is None else f"£{cost:,.2f}".removesuffix(".00")
 
 
 def wholes(plans: QuerySet[Plan]) -> list[Plan]:
@@ -113,8 +124,8 @@ def wholes(plans: QuerySet[Plan]) -> list[Plan]:
 
 
 def told(plan: Plan, book: Book, on: dt.date) -> list[Told]:
-    """Return a plan's priorities as they stand. `plan` comes from `wholes`."""
-    return [_told(plan, p, book, on) for p in plan.priorities.all()]
+    """Return a plan's priorities as they stand, a closed one's as they stood. `plan` comes from `wholes`."""
+    return [_told(plan, p, book, plan.judged_on(on)) for p in plan.priorities.all()]
 
 
 def overdue(plan: Plan, found: Iterable[Told], on: dt.date) -> tuple[str, ...]:

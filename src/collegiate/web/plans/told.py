@@ -32,9 +32,10 @@ def plan_cards(
 
 
 def card(plan: Plan, found: list[Told], on: dt.date) -> PlanCard:
-    """Return a plan's card."""
-    met, behind = (sum(t.stood.state is s for t in found) for s in (State.MET, State.BEHIND))
-    late = sum(t.stood.state is State.OVERDUE for t in found)
+    """Return a plan's card. A draft is held to nothing: none of it is met or behind."""
+    running = [] if plan.drafted else found
+    met, behind = (sum(t.stood.state is s for t in running) for s in (State.MET, State.BEHIND))
+    late = sum(t.stood.state is State.OVERDUE for t in running)
     title = plan.title if not plan.drafted else f"{plan.title} (draft)"
     return PlanCard(
         plan.reference, plan.urn, plan.school, title, plan.purpose, plan.owner, len(found), met, behind + late,

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 
 from collegiate.web.authorization.rights import Right
 from collegiate.web.clock import today
@@ -97,16 +96,18 @@ def close(request: HttpRequest, reference: str) -> HttpResponse:
     """Close a plan with what was learnt."""
     plan = plan_of(request, reference, Right.PLAN)
     form = WordsForm("What was learnt", request.POST or None, hint=LEARNT)
-    version = version_of(request, plan.version)
+    version, context = version_of(request, plan.version), context_of(request, plan)
 
     def keep() -> object:
-        return acts.close(pk=plan.pk, version=version, learnt=form.cleaned_data["words"], at=timezone.now(), by=by_of(request))  # fmt: skip
+        return acts.close(
+            pk=plan.pk, version=version, learnt=form.cleaned_data["words"], stood=[_stood(t) for t in context["told"]], day=today(), by=by_of(request)
+        )  # fmt: skip
 
     done = kept(form, keep, request)
     if done is True:
         return redirect("plan", plan.reference)
     plan.refresh_from_db()
-    context = context_of(request, plan) | {"form": form, "version": plan.version}
+    context |= {"form": form, "version": plan.version}
     status = 409 if done == "overtaken" else 400 if form.errors else 200
     return render(request, "plans/close.html", context, status=status)
 

@@ -57,7 +57,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     shown = {line.plan.pk for line in lines if line.plan}
     return render(request, "plans/list.html", {
         "section": "plans", "lead": _lead(lines), "counts": _counts(lines), "columns": _COLUMNS, "rows": [_row(line, on) for line in lines],
-        "others": [p for p in plans if p.pk not in shown], "without": without, "may": bool(writes.trusts or writes.urns),
+        "begin": f"/plans/new/?urn={without[0].urn}" if without else "", "others": [p for p in plans if p.pk not in shown], "without": without, "may": bool(writes.trusts or writes.urns),
         "asked": [(line, words) for line in lines for words in line.overdue],
     })  # fmt: skip
 
@@ -94,11 +94,11 @@ def _row(line: Line, on: dt.date) -> list[Cell]:
     if plan is None:
         return [Cell(line.academy.name), Cell("none", gap=True), *[Cell("") for _ in range(4)]]
     words = {Purpose.IMPROVE: "to improve", Purpose.SUSTAIN: "to sustain"}[plan.why]
-    states = Counter(t.stood.state.value for t in line.told)
+    states = Counter(t.stood.state.value for t in line.told if not plan.drafted)
     behind = states["behind"] + states["overdue"]
     kind = words if plan.agreed else f"{plan.stage}, {words}"
     return [
-        Cell(line.academy.name), Cell(f"{plan.title} ({kind})", plan.path), Cell(f"{states['met']} of {len(line.told)}"),
+        Cell(line.academy.name), Cell(f"{plan.title} ({kind})", plan.path), Cell("not agreed yet", gap=True) if plan.drafted else Cell(f"{states['met']} of {len(line.told)}"),
         Cell(str(behind), mind=bool(behind)), Cell(str(len(line.overdue)) if line.overdue else "nothing", mind=bool(line.overdue)),
         Cell(day(next_day(plan, line.told, on))),
     ]  # fmt: skip

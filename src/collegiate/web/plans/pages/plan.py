@@ -18,7 +18,7 @@ from collegiate.web.plans.seen import gone, may_write, plan_of
 from collegiate.web.plans.telling import Book, Told, next_day, overdue, told
 from collegiate.web.reading import reader_of
 from collegiate.web.whose import counts_of
-from collegiate.web.words import capital, counted
+from collegiate.web.words import capital, counted, number
 
 
 def book_of(request: HttpRequest, plan: Plan) -> Book:
@@ -79,8 +79,8 @@ def lead_of(plan: Plan, found: Sequence[Told]) -> str:
     )
     if plan.drafted:
         return f"A draft with {counted(len(found), 'priority', 'priorities')}: nobody is held to it until it is agreed."
-    said = f"of {counted(len(found), 'priority', 'priorities')}, {met or 'none'} {'is' if met < 2 else 'are'} met"
-    behind = f", {wrong} {'is' if wrong == 1 else 'are'} behind or overdue" if wrong else ", none is behind"
+    said = f"of {counted(len(found), 'priority', 'priorities')}, {number(met) if met else 'none'} {'is' if met < 2 else 'are'} met"
+    behind = f", {number(wrong)} {'is' if wrong == 1 else 'are'} behind or overdue" if wrong else ", none is behind"
     return capital(f"{said}{behind}.") + (" The plan is closed." if plan.closed else "")
 
 
@@ -88,7 +88,7 @@ def _do(plan: Plan, found: Sequence[Told], *, may: bool) -> tuple[str, str, str]
     """Return the one thing to do: its words, where, and why."""
     if not may or plan.closed:
         return None
-    asked = next((t for t in found if t.stood.asks), None)
+    asked = next((t for t in found if t.stood.asks and plan.agreed), None)
     if asked:
         return ("Change or stop?", f"{plan.path}priority/{asked.priority.place}/answer/", f"The stop date of “{asked.wording.what}” has passed and it is not met.")  # fmt: skip
     if not found:

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 
 from collegiate.improve.plans import Purpose, Stage, span_of_year
 from collegiate.vocabulary.years import AcademicYear
@@ -114,7 +113,7 @@ def agree(request: HttpRequest, reference: str) -> HttpResponse:
     book, on = book_of(request, plan), today()
     found = {w.pk: baselines(w.measured, book, on) for p in plan.priorities.all() for w in list(p.wordings.all())[-1:]}
     return act(request, plan, lambda: acts.agree(
-        pk=plan.pk, version=version_of(request, 0), baselines=found, at=timezone.now(), by=by_of(request)
+        pk=plan.pk, version=version_of(request, 0), baselines=found, day=on, by=by_of(request)
     ))  # fmt: skip
 
 

@@ -22,7 +22,14 @@ from collegiate.web.standing.seen import Standing, standings
 from collegiate.web.whose import trusts
 from collegiate.web.words import counted
 
-_COLUMNS = ["Academy", "Judged", "They disagree", "Lacks something", "Last inspection", "Next inspection"]
+_COLUMNS = [
+    "Academy",
+    "Areas judged",
+    "They disagree",
+    "Areas that lack something",
+    "Last inspection",
+    "Next inspection",
+]
 OFSTED = frameworks()[0]
 
 
@@ -89,7 +96,7 @@ def _lead(found: Sequence[Standing], areas: Sequence[Stood]) -> str:
     differ = sum(s.agreement is Agreement.DISAGREE for s in areas)
     bare = sum(s.counts is None for s in areas)
     said = f"In {counted(differ, 'area')} an academy and its moderator differ" if differ else "No academy and its moderator differ"  # fmt: skip
-    return f"{said}; {bare:,} of {len(areas):,} areas are judged by nobody yet."
+    return f"{said}; {bare:,} of {len(areas):,} areas nobody has judged yet."
 
 
 def _against(found: Sequence[Standing], uid: int, name: str) -> Against:
@@ -110,8 +117,8 @@ def _row(standing: Standing, on: dt.date) -> list[Cell]:
     last = standing.visits[0].brief if standing.visits else ""
     window = standing.window(OFSTED, on)
     return [
-        Cell(standing.academy.name, f"/standing/schools/{standing.academy.urn}/"), Cell(f"{judged} of {len(areas)} areas"),
-        Cell(str(differ) if differ else "none", mind=bool(differ)), Cell(f"{lacks} of {len(areas)} areas"),
+        Cell(standing.academy.name, f"/standing/schools/{standing.academy.urn}/"), Cell(f"{judged} of {len(areas)}"),
+        Cell(str(differ) if differ else "none", mind=bool(differ)), Cell(f"{lacks} of {len(areas)}"),
         Cell(last) if last else Cell("none in the files", gap=True),
         Cell(f"by {window.latest:%B %Y}, an estimate") if window.latest else Cell("unknown", gap=True),
     ]  # fmt: skip
