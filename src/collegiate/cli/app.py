@@ -28,6 +28,7 @@ from collegiate.cli import (
     serve,
     simulate,
     sources,
+    support,
     top_quarter,
     truth_check,
     urls,
@@ -52,4 +53,5 @@ for command in COMMANDS:
 app.add_typer(audit.app, name="audit")
 app.add_typer(compare.app, name="compare")
 app.add_typer(user.app, name="user")
+app.add_typer(support.app, name="support")
 app.add_typer(pack.app, name="pack")
