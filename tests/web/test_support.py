@@ -466,3 +466,28 @@ def test_a_withdrawn_request_is_asked_for_no_longer(browse, team, acting, jo) ->
     assert capacities(DOVE, TODAY)[1].needed == 0
     assert browser.post(path, {"version": 2, "why": "again"}).status_code == 400
     assert request(acting).reference == "SUP-2026-2"  # a number is given once
+
+
+def test_the_command_prints_the_gap_and_keeps_nothing(browse, acting, jo, made_up_store) -> None:
+    import json
+
+    from typer.testing import CliRunner
+
+    from collegiate.cli.app import app
+    from collegiate.web.support.models import Match
+
+    request(acting, needed=["mathematics", "finance"])
+    request(acting)
+
+    def run(*more: str):
+        return CliRunner().invoke(app, ["support", "propose", "--store", str(made_up_store), *more])
+
+    (answer,) = json.loads(run("--trust", str(DOVE), "--json").stdout)["proposals"]
+    assert (
+        answer["gap"] == 0 and answer["objective"] == pytest.approx(answer["bound"]) and answer["term"] == "2027-spring"
+    )
+    assert [m["person"] for m in answer["matches"]] == ["Jo March"] and answer["unmet"][0]["way_out"]
+    assert "gap 0.000%" in run().stdout and not Match.objects.exists()
+    assert "No request for support is open" in run("--trust", str(KILN)).stdout
+    wrong = run("--term", "soon")
+    assert wrong.exit_code and "Write it as 2027-spring" in str(wrong.exception)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from collegiate.improve.support.matching import Pair, Problem, Sent, points_of
+from collegiate.improve.support.matching import Pair, Problem, Sent, unfair
 
 
 def greedy(problem: Problem, allowed: Sequence[Pair]) -> list[Sent]:
@@ -14,16 +14,19 @@ def greedy(problem: Problem, allowed: Sequence[Pair]) -> list[Sent]:
     asks = [ask.halves for ask in problem.asks]
     sent: list[Sent] = []
     number: dict[int, int] = defaultdict(int)
-    total = 0.0
+    given: dict[int, int] = defaultdict(int)
     for pair in sorted(allowed, key=lambda p: (-p.worth, p.ask, p.lender)):
         halves = min(people[pair.lender], asks[pair.ask])
         if halves <= 0 or number[pair.ask] >= problem.weights.people:
             continue
-        tried = [*sent, Sent(pair.lender, pair.ask, halves)]
-        points = points_of(problem, allowed, tried)
-        if points > total:
-            sent, total = tried, points
-            people[pair.lender] -= halves
-            asks[pair.ask] -= halves
-            number[pair.ask] += 1
+        urn = problem.lenders[pair.lender].urn
+        taken_off = 0.0 if urn is None else unfair(problem, urn, given[urn] + halves) - unfair(problem, urn, given[urn])
+        if pair.worth * halves / 2 - problem.weights.person - taken_off <= 0:
+            continue
+        sent.append(Sent(pair.lender, pair.ask, halves))
+        people[pair.lender] -= halves
+        asks[pair.ask] -= halves
+        number[pair.ask] += 1
+        if urn is not None:
+            given[urn] += halves
     return sent

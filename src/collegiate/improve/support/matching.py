@@ -123,7 +123,9 @@ class Assumed:
 
 def assumed(problem: Problem) -> Assumed:
     """Return what is assumed for what is not known."""
-    ways = [w for a in problem.asks for lender in problem.lenders if (w := way(lender, a)) is not None]
+    homes = {(lender.latitude, lender.longitude): lender for lender in problem.lenders}.values()
+    schools = {(ask.latitude, ask.longitude): ask for ask in problem.asks}.values()
+    ways = [w for ask in schools for lender in homes if (w := way(lender, ask)) is not None]
     rates = [float(lender.rate) for lender in problem.lenders if lender.rate is not None]
     return Assumed(max(ways, default=0.0), max(rates, default=0.0))
 
@@ -170,11 +172,15 @@ def unfairness(problem: Problem, sent: Sequence[Sent]) -> float:
         urn = problem.lenders[line.lender].urn
         if urn is not None:
             given[urn] = given.get(urn, 0) + line.halves
+    return sum(unfair(problem, urn, halves) for urn, halves in given.items())
+
+
+def unfair(problem: Problem, urn: int, halves: int) -> float:
+    """Return the points that an academy's giving of so many half days takes off, beside what it has lent already."""
+    lent = problem.lent.get(urn, 0)
     return sum(
-        points / 2 * max(min(lent + halves, to) - max(lent, since), 0)
-        for urn, halves in given.items() for lent in [problem.lent.get(urn, 0)]
-        for since, to, points in segments(problem, urn)
-    )  # fmt: skip
+        points / 2 * max(min(lent + halves, to) - max(lent, since), 0) for since, to, points in segments(problem, urn)
+    )
 
 
 def segments(problem: Problem, urn: int) -> list[tuple[float, float, float]]:

@@ -51,7 +51,7 @@ class Answer:
         if not self.matches and self.bound == 0:
             return "Nobody can be proposed for any request."
         sure = (
-            "No other match is worth more"
+            "No match is worth noticeably more"
             if self.gap < 0.0005
             else f"The best match could be worth {self.gap:.1%} more"
         )
