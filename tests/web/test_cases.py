@@ -134,7 +134,8 @@ def test_a_case_goes_from_referral_to_exit_by_the_roles_that_do_each_step(board,
     assert any("Attendance" in r["name"] and "%" in r["value"] for r in case.attached["rows"])
     assert "Say what becomes of it" in board.get("lead", case.path)
     board.step("lead", "triage/", answer="take", on=HEARING.isoformat(), words="It began in the autumn.")
-    assert "papers are not" not in board.get("clerk", f"{case.path}papers/")
+    assert "Freeze the papers" in board.get("clerk", f"{case.path}papers/")
+    assert "Freeze the papers" not in board.get("governor", f"{case.path}papers/")
     board.on(HEARING - timedelta(days=6)).step("clerk", "papers/freeze/")
     papers = board.case.frozen
     assert (
@@ -142,7 +143,7 @@ def test_a_case_goes_from_referral_to_exit_by_the_roles_that_do_each_step(board,
         and papers.snapshot == Store(made_up_store).current
     )
     board.on(HEARING)
-    assert "declare" in board.browse.get(f"{case.path}decide/").get("Location", "declare")
+    board.get("chair", f"{case.path}decide/", 302)  # first comes the declaration
     for who in ("chair", "second"):
         board.send(who, f"{case.path}declare/", conflict="no")
     assert "Ring home" not in board.get("chair", f"{case.path}decide/")
@@ -307,8 +308,9 @@ def test_who_has_a_conflict_of_interest_decides_nothing_and_nobody_decides_undec
     board.take_on()
     board.on(HEARING - timedelta(days=6)).step("clerk", "papers/freeze/")
     case = board.on(HEARING).case
-    assert "has to" not in board.get("chair", f"{case.path}decide/", 302)
-    assert "Say first whether" in board.step("chair", "decide/", 302) or board.case.decisions.count() == 0
+    assert board._as("chair").get(f"{case.path}decide/")["Location"] == f"{case.path}declare/"
+    board.step("chair", "decide/", **DECISION)
+    assert board.case.decisions.count() == 0
     assert "Say which" in board.send("chair", f"{case.path}declare/", 400, conflict="yes")
     board.send("chair", f"{case.path}declare/", conflict="yes", words="A sister teaches there.")
     assert "others decide" in board.get("chair", f"{case.path}decide/", 409)
@@ -326,7 +328,7 @@ def test_who_has_a_conflict_of_interest_decides_nothing_and_nobody_decides_undec
 @pytest.mark.parametrize(("said", "words"), [
     ({"review_on": "2026-03-15"}, "six to eight weeks"), ({"review_on": "2026-03-31"}, "six to eight weeks"), ({"value": ""}, "Say the value"), ({"by": ""}, "by which day"),
     ({"support_days": ""}, "how many days"), ({"owner_1": ""}, "who sees to it"), ({"due_1": "soon"}, "no day"), ({"series": "own.nothing"}, "valid choice"),
-    ({"value": "NaN"}, "not a number"), ({"words": UPN}, "pupil number"), ({"outcome": "close the school"}, "valid choice"),
+    ({"by": "2026-02-02"}, "a day after the hearing"), ({"value": "NaN"}, "not a number"), ({"words": UPN}, "pupil number"), ({"outcome": "close the school"}, "valid choice"),
 ])  # fmt: skip
 def test_a_decision_that_cannot_hold_is_answered_in_words(board, said: dict[str, str], words: str) -> None:
     board.heard()
@@ -498,3 +500,28 @@ def test_the_first_screen_and_the_monday_page_say_what_waits_for_whom(board) -> 
     assert "case RAB-2026-1 is overdue" not in page and "overdue case waits for somebody else" in page
     for who in ("kiln", "other head"):
         assert "RAB-2026-1" not in board.get(who, "/monday/") + board.get(who, "/home/")
+
+
+def test_a_correction_that_waits_holds_the_exit_and_ends_with_the_case(board) -> None:
+    from collegiate.web.cases.models import Case
+
+    case = board.decided()
+    board.review(date(2026, 3, 16))
+    board.review(date(2026, 4, 27))
+    board.step("chair", "correct/", **(DECISION | {"why": "A word is missing."}))
+    assert "waits for its second signature" in board.step("chair", "exit/", 400, words="Done.")
+    Case.objects.filter(pk=case.pk).update(urn=TOWN_PRIMARY)
+    board.step("lead", "left/", words="Gone.")
+    assert "No decision waits" in board.step("second", "sign/", 409) and board.case.state == "left the trust"
+
+
+def test_who_never_declared_does_not_decide_the_exit(board) -> None:
+    from collegiate.web.cases.models import Declaration
+
+    case = board.decided()
+    board.review(date(2026, 3, 16))
+    board.review(date(2026, 4, 27))
+    Declaration.objects.filter(case=case, member="chair@cases.example").delete()
+    assert board._as("chair").get(f"{case.path}exit/")["Location"] == f"{case.path}declare/"
+    board.step("chair", "exit/", words="Done.")
+    assert board.case.state == "under review"

@@ -99,13 +99,15 @@ def part(rows: list[list[str]], key: int = 1) -> dict[str, object]:
 
 
 def test_what_changed_since_is_said_row_by_row() -> None:
-    frozen = {"parts": [part([["autumn", "91.2 %", "350"], ["spring", "92.0 %", "350"]])]}
-    now = {"parts": [part([["autumn", "91.4 %", "350"], ["summer", "93.0 %", ""]])]}
+    frozen = {"form": 1, "parts": [part([["autumn", "91.2 %", "350"], ["spring", "92.0 %", "350"]])]}
+    now = {"form": 1, "parts": [part([["autumn", "91.4 %", "350"], ["summer", "93.0 %", ""]])]}
     assert changes(frozen, now) == [
         "Attendance: autumn, value: was 91.2 %, now 91.4 %.", "Attendance: spring is no longer there; it was 92.0 %, 350.", "Attendance: summer is new: 93.0 %.",
     ]  # fmt: skip
     assert changes(frozen, frozen) == []
-    assert changes(frozen, {"parts": []})[0].endswith("no longer there; it was 91.2 %, 350.")
+    assert changes(frozen, {"form": 1, "parts": []}) == ["Attendance: no longer there: autumn; spring."]
+    assert changes({"form": 1, "parts": []}, frozen) == ["Attendance: new: autumn; spring."]
+    assert "earlier form" in changes(frozen, now | {"form": 2})[0]
 
 
 def test_the_same_document_has_the_same_fingerprint_whatever_its_order() -> None:

@@ -13,6 +13,8 @@ Document = Mapping[str, Any]
 """`form`, `case`, `made`, and `parts`: each with an `id`, a `title`, a `lead`, `columns` and `rows`. The first cells of a row, up to
 `key` of them, say what the row is about."""
 
+_Rows = dict[tuple[str, ...], list[str]]
+
 
 def canonical(document: Document) -> bytes:
     """Write a document in the one way in which it is kept and its fingerprint taken."""
@@ -26,11 +28,15 @@ def fingerprint(document: Document) -> str:
 
 def changes(frozen: Document, now: Document) -> list[str]:
     """Say what has changed since papers were frozen, part by part, row by row; the frozen ones stay as they are."""
+    if frozen["form"] != now["form"]:
+        return [
+            "These papers were frozen in an earlier form, which is not compared with today's line by line. Read them beside the live ones."
+        ]
     before, after = _parts(frozen), _parts(now)
     found: list[str] = []
     for id_ in {**before, **after}:
         title = (after.get(id_) or before[id_])["title"]
-        found += [f"{title}: {words}" for words in _rows_changed(before.get(id_), after.get(id_))]
+        found += [f"{title}: {words}" for words in _part_changed(before.get(id_), after.get(id_))]
     return found
 
 
@@ -38,23 +44,34 @@ def _parts(document: Document) -> dict[str, Mapping[str, Any]]:
     return {p["id"]: p for p in document["parts"]}
 
 
-def _rows_changed(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> Iterator[str]:
+def _part_changed(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> Iterator[str]:
     was, now = _keyed(before), _keyed(after)
-    columns = (after or before or {}).get("columns", [])
+    if was and not now:
+        yield f"no longer there: {'; '.join(map(_about, was))}."
+    elif now and not was:
+        yield f"new: {'; '.join(map(_about, now))}."
+    else:
+        yield from _rows_changed(was, now, (after or before or {}).get("columns", []))
+
+
+def _rows_changed(was: _Rows, now: _Rows, columns: list[str]) -> Iterator[str]:
     for key in {**was, **now}:
-        about = ", ".join(k for k in key if k)
         if key not in was:
-            yield f"{about} is new: {_said(now[key])}."
+            yield f"{_about(key)} is new: {_said(now[key])}."
         elif key not in now:
-            yield f"{about} is no longer there; it was {_said(was[key])}."
+            yield f"{_about(key)} is no longer there; it was {_said(was[key])}."
         else:
-            heads = columns[-len(now[key]) :] if now[key] else []
+            heads = columns[len(columns) - len(now[key]) :]
             for head, a, b in zip(heads, was[key], now[key], strict=False):
                 if a != b:
-                    yield f"{about}, {head.lower()}: was {a or 'nothing'}, now {b or 'nothing'}."
+                    yield f"{_about(key)}, {head.lower()}: was {a or 'nothing'}, now {b or 'nothing'}."
 
 
-def _keyed(part: Mapping[str, Any] | None) -> dict[tuple[str, ...], list[str]]:
+def _about(key: tuple[str, ...]) -> str:
+    return ", ".join(k for k in key if k)
+
+
+def _keyed(part: Mapping[str, Any] | None) -> _Rows:
     if part is None:
         return {}
     width = part.get("key", 1)

@@ -53,7 +53,7 @@ def doing(request: HttpRequest) -> Doing:
     store, seen = Store(settings.COLLEGIATE_STORE), reader_of(request).snapshot
     if store.current not in (None, seen):
         raise ActError(
-            "You are looking at an earlier picture. Open this page without it: what is decided rests on the present one."
+            "You are looking at an earlier picture, or a newer one was published just now. Open this page again: what is decided rests on the present one."
         )
     return Doing(store, seen, whoever(request).email, today())
 

@@ -22,6 +22,7 @@ from collegiate.web.cases.members import free_members, has_declared
 from collegiate.web.cases.models import Case, Decision, Papers
 from collegiate.web.cases.pages import SECTION, acted, changed, first_error, overtaken, refused, shown
 from collegiate.web.cases.paper import as_paper
+from collegiate.web.cases.reviewing import why_it_stays
 from collegiate.web.clock import today
 from collegiate.web.reading import reader_of, school_names
 from collegiate.web.records import ChangedMeanwhileError
@@ -124,10 +125,18 @@ def declare(request: HttpRequest, reference: str) -> HttpResponse:
             doing=doing(request), case=case.pk, conflict=said["conflict"] == "yes", words=said["words"]
         )
 
-    go_on = f"{case.path}sign/" if case.proposed else f"{case.path}decide/"
-    then = case.path if form.is_bound and form.data.get("conflict") == "yes" else go_on
+    then = case.path if form.is_bound and form.data.get("conflict") == "yes" else _onward(case)
     mine = case.declarations.filter(member=whoever(request).email).last()
     return acted(request, case, form, act, then=then) or shown(request, "declare", case, form, mine=mine)
+
+
+def _onward(case: Case) -> str:
+    """Return where somebody goes who has declared: to what waits for whoever decides."""
+    if case.proposed is not None:
+        return f"{case.path}sign/"
+    if case.stands is State.TAKEN_ON:
+        return f"{case.path}decide/"
+    return f"{case.path}exit/" if case.stands is State.DECIDED and not why_it_stays(case) else case.path
 
 
 def decide(request: HttpRequest, reference: str) -> HttpResponse:

@@ -25,7 +25,7 @@ from collegiate.improve.cases import (
 from collegiate.improve.criterion import Criterion
 from collegiate.web.acts.acting import ActError
 from collegiate.web.cases.acts import Doing, allowed, note, put
-from collegiate.web.cases.members import free_members, has_declared
+from collegiate.web.cases.members import free_members, may_decide
 from collegiate.web.cases.models import Case, Condition, Decision, Declaration, Papers
 from collegiate.web.words import day
 
@@ -112,7 +112,7 @@ def propose(*, doing: Doing, case: int, version: int, proposal: Proposal) -> Dec
     """Propose a decision, or the correction of one that was signed: it waits for the second signature."""
     correcting = proposal.corrects is not None
     held = Case.hold(case, version)
-    _may_decide(held, doing.by)
+    may_decide(held, doing.by)
     papers = _heard(held, doing.on, correcting=correcting)
     if held.proposed is not None:
         raise ActError("A decision waits for its second signature already. Sign it or withdraw it first.")
@@ -143,7 +143,7 @@ def sign(*, doing: Doing, case: int, version: int) -> Decision:
     """Sign a proposed decision as the second person, which locks it; alone only where nobody else may decide, and then it says so."""
     held = Case.hold(case, version)
     decision = _proposed(held)
-    _may_decide(held, doing.by)
+    may_decide(held, doing.by)
     if decision.by in held.conflicted:
         raise ActError(f"{decision.by}, who proposed this, has declared a conflict of interest since. Withdraw it.")
     if decision.by == doing.by:
@@ -202,13 +202,6 @@ def _waiting(case: int, version: int) -> Case:
     return held
 
 
-def _may_decide(case: Case, by: str) -> None:
-    if by in case.conflicted:
-        raise ActError("You declared a conflict of interest in this case: others decide on it.")
-    if not has_declared(case, by):
-        raise ActError("Say first whether you have an interest in this case.")
-
-
 def _heard(case: Case, on: dt.date, *, correcting: bool) -> Papers:
     """Return the papers that were before the board. Raises `ActError` where there was no hearing on frozen papers."""
     if correcting:
@@ -237,6 +230,8 @@ def _whole(proposal: Proposal, case: Case, stands: Decision | None) -> None:
     if proposal.outcome is Outcome.SUPPORT and not proposal.support_days:
         raise ActError("Say how many days of support were decided.")
     heard = stands.hearing if proposal.corrects is not None and stands else case.hearing
+    if heard is not None and proposal.criterion.by <= heard:
+        raise ActError(f"The criterion has to be reached by a day after the hearing on {day(heard)}.")
     if heard is not None and not (proposal.corrects and stands and stands.review_on == proposal.review_on):
         allowed(check_review_planned, proposal.review_on, heard)
 

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from collegiate.web.accounts.models import Appointment
+from collegiate.web.acts.acting import ActError
 from collegiate.web.authorization.rights import Right
 from collegiate.web.authorization.roles import Span, holding
 from collegiate.web.cases.models import Case
@@ -29,3 +30,11 @@ def free_members(case: Case) -> frozenset[str]:
 def has_declared(case: Case, member: str) -> bool:
     """Whether somebody said whether they have a conflict of interest in a case."""
     return case.declarations.filter(member=member).exists()
+
+
+def may_decide(case: Case, member: str) -> None:
+    """Raises `ActError` for whoever has a conflict of interest in a case, or has not said yet whether they have."""
+    if member in case.conflicted:
+        raise ActError("You declared a conflict of interest in this case: others decide on it.")
+    if not has_declared(case, member):
+        raise ActError("Say first whether you have an interest in this case.")

@@ -105,7 +105,9 @@ class Case(Edited):
 
     @property
     def proposed(self) -> Decision | None:
-        """The decision that waits for its second signature."""
+        """The decision, or the correction of one, that waits for its second signature; none where the case is over."""
+        if self.stands in CLOSED - {State.STEPPED_DOWN}:
+            return None
         return self.decisions.filter(signed_at__isnull=True, withdrawn_at__isnull=True).order_by("-number").first()
 
     @property

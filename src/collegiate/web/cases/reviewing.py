@@ -13,6 +13,7 @@ from collegiate.improve.cases import Reviewed, State, check_review_held, check_r
 from collegiate.improve.criterion import Judged, Verdict
 from collegiate.web.acts.acting import ActError
 from collegiate.web.cases.acts import Doing, allowed, hold, note, put
+from collegiate.web.cases.members import may_decide
 from collegiate.web.cases.models import Case, Exit, Review
 from collegiate.web.words import day
 
@@ -88,8 +89,9 @@ def leave(*, doing: Doing, case: int, version: int, words: str) -> Exit:
     stays = why_it_stays(held)
     if stays:
         raise ActError(stays)
-    if doing.by in held.conflicted:
-        raise ActError("You declared a conflict of interest in this case: others decide on it.")
+    if held.proposed is not None:
+        raise ActError("A correction of the decision waits for its second signature. Sign it or withdraw it first.")
+    may_decide(held, doing.by)
     rest = [{"number": r.number, "on": r.on.isoformat(), "verdict": r.verdict, "point": r.point, "snapshot": r.snapshot} for r in list(held.reviews.all())[-2:]]  # fmt: skip
     locked = {"case": held.reference, "on": doing.on.isoformat(), "by": doing.by, "words": words, "reviews": rest}
     digest = fingerprint(locked)

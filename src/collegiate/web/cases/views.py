@@ -15,6 +15,7 @@ from collegiate.web.cases.access import case_of, doing, gone, may
 from collegiate.web.cases.forms import HearingForm, ReviewForm, TriageForm, WhyForm
 from collegiate.web.cases.hearing import tick
 from collegiate.web.cases.making import Seen, judged_now, point_words
+from collegiate.web.cases.members import has_declared
 from collegiate.web.cases.models import Case, Review
 from collegiate.web.cases.pages import SECTION, acted, overtaken, refused, shown
 from collegiate.web.cases.reviewing import Said, last_looked, leave, review, why_it_stays
@@ -23,7 +24,7 @@ from collegiate.web.clock import today
 from collegiate.web.components import Banner, Fact, Step
 from collegiate.web.reading import reader_of
 from collegiate.web.records import ChangedMeanwhileError
-from collegiate.web.whose import counts_of
+from collegiate.web.whose import counts_of, whoever
 from collegiate.web.words import day
 
 _WAY = ("Referred", "Taken on", "Papers frozen", "Heard and signed", "Reviewed", "Left")
@@ -235,6 +236,8 @@ def leaving(request: HttpRequest, reference: str) -> HttpResponse:
     form = WhyForm(request.POST or None, initial={"version": case.version})
     if stays:
         return overtaken(request, case, form) or refused(request, case, stays)
+    if not has_declared(case, whoever(request).email):
+        return redirect(f"{case.path}declare/")
 
     def act() -> Any:
         said = form.cleaned_data
