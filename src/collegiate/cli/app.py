@@ -28,6 +28,7 @@ from collegiate.cli import (
     serve,
     simulate,
     sources,
+    strategy,
     support,
     top_quarter,
     truth_check,
@@ -46,7 +47,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 COMMANDS = (
-    demo, build, serve, worker, figures, ledger, attendance, flags, alerts, effect, top_quarter, fit, growth, sources, identify, fetch, simulate, truth_check, retention, roles, urls, backup, restore, doctor, version,
+    demo, build, serve, worker, figures, ledger, attendance, flags, alerts, strategy, effect, top_quarter, fit, growth, sources, identify, fetch, simulate, truth_check, retention, roles, urls, backup, restore, doctor, version,
 )  # fmt: skip
 for command in COMMANDS:
     app.command(name=command.__name__.rpartition(".")[2].replace("_", "-"))(command.run)

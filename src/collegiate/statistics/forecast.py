@@ -1,8 +1,8 @@
-"""The chance that a yearly series reaches a value by a day: a random walk with the drift of its own past, and nothing cleverer.
+"""The chance that a yearly series reaches a value by a day: a random walk with a cautious drift, and nothing cleverer.
 
-The yearly changes are taken as normal and independent with one mean and spread, both estimated from the series alone; what
-they leave uncertain is in the odds, as Student's t. A series that swings about a level is given too much room, so the odds lie
-too near evens; one that bends is not foreseen. docs/explanation/strategy.md says how well it did.
+The yearly changes are taken as normal and independent with one mean and spread, both from the series alone; the mean is drawn
+towards none, and what few changes leave uncertain is in the odds, as Student's t. A series that swings about a level, or moves
+in few large steps, gets odds that are off; one that bends is not foreseen. docs/explanation/strategy.md has the figures.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from scipy.stats import t as student
 
 LEAST_CHANGES = 3
 """Yearly changes below which nothing is forecast: a spread of two numbers is no spread."""
+STEADY = 6.0
+"""Years without a drift that are added to what was seen: a few years' luck is not taken for a course that goes on."""
 _YEAR = 365.25
 _APART = 0.75
 """Years that two moments have to be apart to be two: courses by week or month are thinned to one a year."""
@@ -57,13 +59,13 @@ def chance_of_reaching(
             f"It cannot be forecast: {len(changes)} yearly changes are known, and it takes {LEAST_CHANGES}.",
             changes=len(changes),
         )
-    ahead = (due.toordinal() / _YEAR) - days[-1]
+    ahead = float(due.toordinal() / _YEAR - days[-1])
     if ahead <= 0:
         return Forecast(None, "Its latest value is of that day or later.", changes=len(changes))
     span = float(gaps.sum())
-    drift = float(changes.sum()) / span
-    spread = float(np.sqrt(((changes - drift * gaps) ** 2 / gaps).sum() / (len(changes) - 1)))
-    error = max(spread, step / 2) * float(np.sqrt(ahead + ahead**2 / span))
+    spread = float(np.sqrt(((changes - gaps * changes.sum() / span) ** 2 / gaps).sum() / (len(changes) - 1)))
+    drift = float(changes.sum()) / (span + STEADY)
+    error = max(spread, step / 2) * float(np.sqrt(ahead + ahead**2 / (span + STEADY)))
     middle = float(values[-1]) + drift * ahead
     if error == 0:
         return Forecast(None, "It cannot be forecast: it has never changed.", middle=middle, changes=len(changes))

@@ -75,7 +75,7 @@ def common(asked: Asked) -> dict[str, Any]:
         "came": CAME,
         "restate": _restate(asked),
         "era": regime(REGIME).title,
-        "as_of": "1 September 2024",
+        "as_of": "1 Sep 2024",
     }
 
 

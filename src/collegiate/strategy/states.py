@@ -72,7 +72,7 @@ class Stood:
         if found is None or rule is None or found.value is None:
             return ""
         of = (
-            f" ({found.latest.part} of {found.latest.whole})" if found.latest and found.latest.whole is not None else ""
+            f" ({found.latest.part} of {found.latest.whole})" if found.latest and found.latest.whole else ""
         )
         return f"{rule.write(found.value)}{of}"
 

@@ -22,6 +22,6 @@ def today(asked: Asked, value: float, part: int | None = None, whole: int | None
 def counted_today(asked: Asked) -> dict[str, Any]:
     """What every count of today's records says of itself."""
     return {
-        "as_of": f"{asked.on:%-d %B %Y}", "sure": "Every record is counted; what nobody wrote down is not known.",
+        "as_of": f"{asked.on:%-d %b %Y}", "sure": "Every record is counted; what nobody wrote down is not known.",
         "came": "what colleagues recorded on Collegiate",
     }  # fmt: skip

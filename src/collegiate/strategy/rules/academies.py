@@ -18,7 +18,7 @@ def _measure(asked: Asked, given: Mapping[str, Any]) -> Found:
         for u in asked.urns
     )  # fmt: skip
     return Found(
-        len(asked.urns), moments=tuple(_moments(asked)), members=members, step=1.0, as_of=f"{asked.on:%-d %B %Y}",
+        len(asked.urns), moments=tuple(_moments(asked)), members=members, step=1.0, as_of=f"{asked.on:%-d %b %Y}",
         compared="nothing: it is a count", sure="Every academy that the register names is counted.", came="the register of schools and trusts (GIAS)",
     )  # fmt: skip
 

@@ -21,7 +21,7 @@ def _measure(asked: Asked, given: Mapping[str, Any]) -> Found:
         for g in groups
     )  # fmt: skip
     return Found(
-        served, moments=tuple(_moments(asked, len(groups))), members=members, step=1.0, as_of=f"{asked.on:%-d %B %Y}",
+        served, moments=tuple(_moments(asked, len(groups))), members=members, step=1.0, as_of=f"{asked.on:%-d %b %Y}",
         compared="the fifteen year groups from nursery to Year 13",
         sure="Statutory ages are what the register says; an academy whose ages it does not give serves none here.",
         came="the register of schools (GIAS)",

@@ -26,7 +26,7 @@ def _measure(asked: Asked, given: Mapping[str, Any]) -> Found:
     last = [r for r in rows if r["week"] == moments[-1].on]
     members = tuple(_member(asked, r) for r in last)
     return Found(
-        moments[-1].value, moments=tuple(moments), members=members, as_of=f"the week of {moments[-1].on:%-d %B %Y}",
+        moments[-1].value, moments=tuple(moments), members=members, as_of=f"week of {moments[-1].on:%-d %b %Y}",
         compared="every child on roll in the week: acted on, looked at with no concern, or no data; the three add up to the roll",
         sure="Every child on roll is counted. Shares are rounded to steps of ten children or more, and of few children none is shown.", came="the trust's own registers and notes",
     )  # fmt: skip

@@ -21,11 +21,23 @@ COLUMNS = ("Aim", "State", "Latest", "Target", "Chance", "Owner", "Shown at")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The aims of one horizon: its name, the day it ends, and a line for each."""
+    """The aims of one horizon: its name, the day it ends, a line for each that is measured, and those that the board minutes."""
 
     title: str
     due: str
     rows: tuple[tuple[object, ...], ...]
+    minuted: tuple[Minuted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Minuted:
+    """An aim that nothing here measures: its one line, its state by the board's own word, and who answers for it."""
+
+    called: str
+    path: str
+    state: str
+    owner: str
+    mind: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +87,12 @@ class Page:
         """The aims by horizon, those that need the board first; `state` keeps to one."""
         wanted = [s for s in self.stood if not state or s.state.name.lower() == state]
         parts = ((h, in_order([s for s in wanted if s.agreed.aim.horizon is h])) for h in Horizon)
-        return [Part(capital(h.value), self._due(h), tuple(_row(s, self.uid) for s in own)) for h, own in parts if own]
+        return [self._part(h, own) for h, own in parts if own]
+
+    def _part(self, horizon: Horizon, own: Sequence[Stood]) -> Part:
+        rows = tuple(_row(s, self.uid) for s in own if s.rule)
+        minuted = tuple(_minuted(s, self.uid) for s in own if not s.rule)
+        return Part(capital(horizon.value), self._due(horizon), rows, minuted)
 
     def _due(self, horizon: Horizon) -> str:
         due = horizon.due(self.strategy.start)
@@ -112,6 +129,12 @@ def _row(s: Stood, uid: int) -> tuple[object, ...]:
         s.agreed.owner,
         Cell(shown_at(aim, uid).words, shown_at(aim, uid).path) if aim.evidence else None,
     )
+
+
+def _minuted(s: Stood, uid: int) -> Minuted:
+    aim = s.agreed.aim
+    state = "" if s.state is State.BY_MINUTE else s.state.value
+    return Minuted(aim.called, path(uid, aim.id), state, s.agreed.owner, s.state in NEEDS)
 
 
 _PLACES = {

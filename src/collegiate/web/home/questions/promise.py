@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from collegiate.strategy import NEEDS
 from collegiate.vocabulary.years import AcademicYear
 from collegiate.web.authorization.rights import Right
 from collegiate.web.home.answers import Answer, Consequence, Link
@@ -11,19 +13,20 @@ from collegiate.web.home.asking import SCHOOLS, Asked, Question
 from collegiate.web.home.figures import figure_path, headline_rows, latest_year, verdicts
 from collegiate.web.home.thresholds import thresholds, trusts_of
 from collegiate.web.reading import Measures
+from collegiate.web.strategy.asking import page_of
 from collegiate.web.words import capital, counted, number
 
 WHY = (
     "Each published headline figure of each academy is counted once, by whether its 95 % interval lies above or below the median of similar schools, "
     "or holds it. It is shown to whoever governs: no child is behind it that could be told from another."
 )
-NOT_HERE = "The strategy's aims are not here yet."
 NUMBERS = ("several", "most_schools", "some_schools", "top_quarter_chance")
 
 
 def _answer(asked: Asked) -> Answer | None:
     urns = asked.academies
-    not_here = f"{thresholds(trusts_of(asked.reader, urns), NUMBERS)} {NOT_HERE}"
+    trusts = trusts_of(asked.reader, urns)
+    not_here = f"{thresholds(trusts, NUMBERS)} {_aims(asked, trusts)}".strip()
     rows = headline_rows(asked.reader, urns)
     period = latest_year(rows)
     if period is None:
@@ -37,6 +40,17 @@ def _answer(asked: Asked) -> Answer | None:
     )
     return Answer(
         said, WHY, counts, _one_thing(asked, rows, period), _links(asked, urns), not_here, Consequence.SCHOOL, worse
+    )
+
+
+def _aims(asked: Asked, trusts: Sequence[int]) -> str:
+    """Say how the aims of a trust stand, as the page of the strategy does for the same reader; of several trusts the page says it."""
+    if len(trusts) != 1:
+        return "How each trust's aims stand is on the page of the strategy."
+    page = page_of(asked.request, trusts[0], "")
+    needs = sum(s.state in NEEDS for s in page.stood)
+    return (
+        f"{page.sentence} {capital(number(needs)) if needs else 'None'} {'needs' if needs == 1 else 'need'} the board."
     )
 
 
@@ -54,9 +68,11 @@ def _links(asked: Asked, urns: list[int]) -> tuple[Link, ...]:
         return (
             Link(capital(asked.ours), f"/schools/{urns[0]}/"),
             Link("The academy's own page", f"/academies/{urns[0]}/"),
+            Link("Strategy on a page", "/strategy/"),
         )
     trusts = trusts_of(asked.reader, urns)
-    return tuple(Link("The family of schools", f"/trusts/{uid}/") for uid in trusts[:1])
+    strategy = Link("Strategy on a page", "/strategy/")
+    return (*(Link("The family of schools", f"/trusts/{uid}/") for uid in trusts[:1]), strategy)
 
 
 QUESTION = Question(
