@@ -274,3 +274,21 @@ def test_another_trusts_plans_are_not_among_ones_cards(head, made_up_store) -> N
     agreed(head)
     assert cards(made_up_store, trust=KILN) == []
     assert [c.urn for c in cards(made_up_store)] == [MIDDLE]
+
+
+def test_the_first_screens_ask_whoever_plans_and_no_one_else(head, browse, who, monkeypatch) -> None:
+    agreed(head)
+    assert "plan is within its days" in text(head.get("/monday/"))
+    monkeypatch.setenv("COLLEGIATE_TODAY", "2027-04-01")
+    page = text(head.get("/monday/"))
+    assert "“More children come every day” did not reach what it was to by its stop date." in page
+    assert "More children come" not in text(as_(browse, who["other_head"]).get("/monday/"))
+
+
+def test_a_priority_names_an_aim_of_the_trust(head) -> None:
+    path = begun(head)
+    page = head.get(f"{path}priority/").content.decode()
+    assert 'value="u-capacity-to-support"' in page
+    assert head.post(f"{path}priority/", PRIORITY | {"aim": "u-capacity-to-support"}).status_code == 302
+    assert "/strategy/9001/u-capacity-to-support/" in head.get(path).content.decode()
+    assert head.post(f"{path}priority/", PRIORITY | {"aim": "no-such-aim"}).status_code == 400

@@ -167,3 +167,12 @@ def test_who_reads_and_who_judges(browse, who) -> None:
     assert as_(browse, who["trustee"]).get(f"/standing/standard/{KILN}/").status_code == 404
     assert as_(browse, who["lead"]).get(f"/standing/schools/{TOWN_HIGH}/").status_code == 404
     assert "Picknoll" not in text(as_(browse, who["governor"]).get("/standing/"))
+
+
+def test_a_new_disagreement_is_on_the_first_screens_of_the_week_alone(browse, who, monkeypatch) -> None:
+    judged(browse, who)
+    page = text(as_(browse, who["lead"]).get("/monday/"))
+    assert "attendance and behaviour: the academy says “Expected standard”, the moderator “Needs attention”." in page
+    monkeypatch.setenv("COLLEGIATE_TODAY", "2026-12-22")
+    page = text(browse.get("/monday/"))
+    assert "area in which they differed before" in page and "the moderator “Needs attention”" not in page

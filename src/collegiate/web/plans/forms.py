@@ -87,14 +87,11 @@ class NewPlanForm(PlanForm):
 
 
 class PriorityForm(forms.Form):
-    """A priority with up to three measures and four milestones. `series` are the ids that may be chosen, each in words."""
+    """A priority with up to three measures and four milestones. `series` and `aims` are the ids that may be chosen, each in words."""
 
     what = Written(label="What is to change", max_length=200, help_text="One sentence, as you would say it to a governor.")  # fmt: skip
     why = Written(label="Why, and what you will do", max_length=4000, rows=4)
-    aim = forms.CharField(
-        label="Aim of the strategy that it serves", max_length=60, required=False,
-        help_text="Its name on the strategy page, if it serves one. Leave it empty otherwise.",
-    )  # fmt: skip
+    aim = forms.ChoiceField(label="Aim of the strategy that it serves", required=False)
     owner = Written(label="Who answers for it", max_length=120)
     cost = forms.DecimalField(
         label="Cost in pounds", required=False, min_value=Decimal(0), max_digits=10, decimal_places=2,
@@ -102,9 +99,11 @@ class PriorityForm(forms.Form):
     )  # fmt: skip
     stop = Day(label="Stop date", help_text="If it has not worked by then, you are asked: change or stop?")
 
-    def __init__(self, *args: Any, urn: int, series: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, urn: int, series: Iterable[tuple[str, str]], aims: Iterable[tuple[str, str]], **kwargs: Any) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         self._urn = urn
+        serves: Any = self.fields["aim"]
+        serves.choices = [("", "None of them"), *aims]
         choices = [("", "No measure"), *series]
         for n in range(1, MOST_CRITERIA + 1):
             self._measure_fields(n, choices)

@@ -14,7 +14,7 @@ from collegiate.web.plans.forms import ChangeForm, WordsForm, filled
 from collegiate.web.plans.models import Milestone, Plan
 from collegiate.web.plans.pages.plan import book_of, context_of
 from collegiate.web.plans.pages.sending import act, kept, version_of
-from collegiate.web.plans.pages.writing import choices, said_of
+from collegiate.web.plans.pages.writing import aims_of, choices, said_of
 from collegiate.web.plans.seen import by_of, plan_of
 from collegiate.web.plans.telling import Told, baselines, told
 
@@ -42,7 +42,11 @@ def answer(request: HttpRequest, reference: str, place: int) -> HttpResponse:
     posted = request.POST or None
     stop = WordsForm("Why it is stopped", posted if stopping else None, hint="What was tried, and why going on would not help.")  # fmt: skip
     change = ChangeForm(
-        None if stopping else posted, urn=plan.urn, series=choices(book, plan, wording), initial=_begins(asked, plan)
+        None if stopping else posted,
+        urn=plan.urn,
+        series=choices(book, plan, wording),
+        aims=aims_of(plan, wording),
+        initial=_begins(asked, plan),
     )
     version = version_of(request, wording.version)
 

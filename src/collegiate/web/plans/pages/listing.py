@@ -56,7 +56,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     without = [line.academy for line in lines if line.plan is None and writes.holds(line.academy.trust_uid, line.academy.urn)]  # fmt: skip
     shown = {line.plan.pk for line in lines if line.plan}
     return render(request, "plans/list.html", {
-        "section": "plans", "lead": _lead(lines), "counts": _counts(lines), "columns": _COLUMNS, "rows": [_row(line, on) for line in lines],
+        "section": "plans", "lead": _lead(lines), "counts": _counts(lines), "columns": _COLUMNS, "rows": [_row(line, line.plan, on) for line in lines if line.plan], "bare": [(line.academy, line.academy in without) for line in lines if not line.plan],
         "begin": f"/plans/new/?urn={without[0].urn}" if without else "", "others": [p for p in plans if p.pk not in shown], "without": without, "may": bool(writes.trusts or writes.urns),
         "asked": [(line, words) for line in lines for words in line.overdue],
     })  # fmt: skip
@@ -89,10 +89,7 @@ def _lead(lines: Sequence[Line]) -> str:
     return capital(f"{said}; {asked}. Strong schools plan too: to sustain.")
 
 
-def _row(line: Line, on: dt.date) -> list[Cell]:
-    plan = line.plan
-    if plan is None:
-        return [Cell(line.academy.name), Cell("none", gap=True), *[Cell("") for _ in range(4)]]
+def _row(line: Line, plan: Plan, on: dt.date) -> list[Cell]:
     words = {Purpose.IMPROVE: "to improve", Purpose.SUSTAIN: "to sustain"}[plan.why]
     states = Counter(t.stood.state.value for t in line.told if not plan.drafted)
     behind = states["behind"] + states["overdue"]

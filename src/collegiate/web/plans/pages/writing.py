@@ -80,7 +80,7 @@ def priority(request: HttpRequest, reference: str, place: int | None = None) -> 
     there = _there(plan, place) if place is not None else None
     wording, steps = there or (None, [])
     begins = filled(wording, steps) if wording else {"stop": plan.last, "owner": plan.owner}
-    form = PriorityForm(request.POST or None, urn=plan.urn, series=choices(book_of(request, plan), plan, wording), initial=begins)  # fmt: skip
+    form = PriorityForm(request.POST or None, urn=plan.urn, series=choices(book_of(request, plan), plan, wording), aims=aims_of(plan, wording), initial=begins)  # fmt: skip
 
     def keep() -> object:
         if wording is None:
@@ -138,6 +138,16 @@ def choices(book: Book, plan: Plan, wording: Wording | None) -> list[tuple[str, 
     named = [c.series for c in wording.measured] if wording else []
     bare = [(id_, f"{book.series[id_].title if id_ in book.series else id_}: no figure of this academy") for id_ in named if id_ not in there]  # fmt: skip
     return [*told, *bare]
+
+
+def aims_of(plan: Plan, wording: Wording | None) -> list[tuple[str, str]]:
+    """Return the trust's aims; what a wording names stays, held by the trust still or not."""
+    from collegiate.web.strategy.told import aim_choices
+
+    found = aim_choices(plan.trust_uid)
+    if wording and wording.aim and wording.aim not in dict(found):
+        return [*found, (wording.aim, wording.aim)]
+    return found
 
 
 def said_of(wording: Wording, steps: list[Milestone]) -> list[tuple[str, str]]:
