@@ -15,6 +15,7 @@ from collegiate.improve.otherwise.spans import Span, run_words
 from collegiate.improve.otherwise.tables import panel_of
 from collegiate.improve.otherwise.verdicts import Verdict, verdict_of
 from collegiate.improve.series import series_of
+from collegiate.statistics.effects import CHOSEN
 from collegiate.statistics.effects.two_step import FEWEST
 from collegiate.store import Reader, ScopedReader
 
@@ -165,14 +166,14 @@ def _found(case: _Case) -> Found:
     panel = panel_of(case.every, [locked.school.urn, *(o.urn for o in case.others)], sides.all)
     before = range(len(sides.before))
     after = range(len(sides.before), len(sides.all))
-    effect = panel.effect(before, after)
+    effect = panel.effect(before, after).widened(CHOSEN if locked.left_before else 1.0)
     rounding = Rounding.of(locked.series)
     second = second_opinion(panel, before, after, effect, case.others, rounding)
     checked = checks(panel, before, after, effect, sides.before, rounding)
     level, reasons = grade(
         Weighed(
             bool(locked.late), len(case.others), len(case.lost), len(sides.before), checked.drift_chance, bool(locked.left_before),
-            second.agrees if second else None, _children(case),
+            second.agrees if second else None, _children(case), locked.design.span,
         )
     )  # fmt: skip
     low, high = rounding.near(effect.low), rounding.near(effect.high)

@@ -16,7 +16,7 @@ _CHANGED = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """What the rules look at. `agrees`: the second opinion, None where there is none; children: at the helped school, before and after."""
+    """What the rules look at. `agrees`: the second opinion, None where there is none; span: what one is called; children: at the helped school, before and after."""
 
     late: bool
     others: int
@@ -26,6 +26,7 @@ class Weighed:
     cut: bool
     agrees: bool | None
     children: tuple[float, float] | None
+    span: str = "half term"
 
 
 def grade(weighed: Weighed) -> tuple[str, tuple[str, ...]]:
@@ -47,7 +48,7 @@ def _rules(w: Weighed) -> Iterator[tuple[int, str]]:
     if w.children and abs(w.children[1] - w.children[0]) > _CHANGED * max(w.children):
         yield 1, "The number of children at the school changed by more than a fifth: they are not the same children."
     if w.agrees is None:
-        yield 0, "There is no second opinion: too few spans before the start, or too few schools."
+        yield 0, "There is no second opinion: only one figure before the start."
     elif w.agrees:
         yield (
             0,
@@ -76,11 +77,11 @@ def _before(w: Weighed) -> Iterator[tuple[int, str]]:
     if w.drift_chance is None:
         yield (
             1,
-            f"Whether it went with the others before cannot be checked: {w.spans} span{'' if w.spans == 1 else 's'} before the start are compared.",
+            f"Whether it went with the others before cannot be checked: only {w.spans} {w.span}{' is' if w.spans == 1 else 's are'} compared.",
         )
     elif w.drift_chance < OWN_WAY:
         yield 2, "Before the start it was already drifting from the others."
     else:
-        yield 0, f"Through the {w.spans} spans before the start it went with the others."
+        yield 0, f"Through the {w.spans} {w.span}s before the start it went with the others."
     if w.cut:
-        yield 0, "Earlier spans, when it stood elsewhere beside the others, were left out on the day of locking."
+        yield 0, f"Earlier {w.span}s, when it stood elsewhere beside the others, were left out on the day of locking."

@@ -6,10 +6,11 @@ Errors clustered by school are wrong where one school alone was helped; docs/exp
 from collegiate.statistics.effects.panel import Panel
 from collegiate.statistics.effects.spread import between
 from collegiate.statistics.effects.synthetic import Synthetic, synthetic
-from collegiate.statistics.effects.trends import drift, placebo_schools, placebo_starts, steady_spans
+from collegiate.statistics.effects.trends import CHOSEN, drift, placebo_schools, placebo_starts, steady_spans
 from collegiate.statistics.effects.two_step import Effect, beside_comparators
 
 __all__ = [
+    "CHOSEN",
     "Effect",
     "Panel",
     "Synthetic",

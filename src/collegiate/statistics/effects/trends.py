@@ -7,9 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from collegiate.statistics.effects.panel import Panel
-from collegiate.statistics.effects.two_step import FEWEST, Effect, beside_comparators
+from collegiate.statistics.effects.two_step import FEWEST, Effect, beside_comparators, chance_apart
 
 LEAST_SPANS, MOST_SPANS = 2, 6
+CHOSEN = 1.2
+"""Where spans were left out by looking at them, the interval is so many times as wide: the look itself can err (benchmarks/effects.py)."""
+
 _OWN_WAY = 0.10
 _FOR_A_DRIFT = 3
 
@@ -22,7 +25,7 @@ def steady_spans(panel: Panel, spans: Sequence[int], *, least: int = LEAST_SPANS
     """
     taken = list(spans[-least:])
     for span in reversed(spans[:-least]):
-        if len(taken) >= most or panel.effect([span], taken).chance < _OWN_WAY:
+        if len(taken) >= most or chance_apart(*panel.changes([span], taken)) < _OWN_WAY:
             break
         taken.insert(0, span)
     return taken

@@ -35,6 +35,11 @@ class Effect:
     free: int
     chance: float
 
+    def widened(self, by: float) -> Effect:
+        """Return the effect with an interval that many times as wide."""
+        sd = self.sd * by
+        return _effect(self.effect, sd, self.free)
+
 
 def beside_comparators(changes: Floats, variances: Floats) -> Effect:
     """Set the first school's change beside the others'.
@@ -46,6 +51,19 @@ def beside_comparators(changes: Floats, variances: Floats) -> Effect:
     if not (np.isfinite(changes).all() and np.isfinite(variances).all()):
         raise FitError("A change or its variance is missing.")
     return _fitted(changes, _relative(changes, variances))
+
+
+def chance_apart(changes: Floats, variances: Floats) -> float:
+    """Return how often chance alone puts the first school's change as far from the others' as it is: `Effect.chance`, without the rest.
+
+    The same as the fit's in closed form, many times faster, for whoever looks at many spans.
+    """
+    spread = _relative(changes, variances)
+    weights, others, free = 1 / spread[1:], changes[1:], len(changes) - 2
+    mean = weights @ others / weights.sum()
+    scale = weights @ (others - mean) ** 2 / free
+    sd = float(np.sqrt(scale * (spread[0] + 1 / weights.sum())))
+    return 2 * float(stdtr(free, -abs(changes[0] - mean) / sd)) if sd > 0 else 0.0
 
 
 def _relative(changes: Floats, variances: Floats) -> Floats:
@@ -63,6 +81,10 @@ def _fitted(changes: Floats, spread: Floats) -> Effect:
     first[0] = 1.0
     fit = WLS(changes, np.column_stack([first, np.ones(len(changes))]), weights=1 / spread).fit()
     effect, sd, free = float(fit.params[0]), float(fit.bse[0]), int(fit.df_resid)
+    return _effect(effect, sd, free)
+
+
+def _effect(effect: float, sd: float, free: int) -> Effect:
     half = float(stdtrit(free, _LEVEL)) * sd
     chance = 2 * float(stdtr(free, -abs(effect) / sd)) if sd > 0 else 0.0
     return Effect(effect, effect - half, effect + half, sd, free, chance)

@@ -55,7 +55,7 @@ def between(low: float, high: float, series: Series) -> str:
 
 def sentence(locked: Locked, found: Found | None) -> str:
     """Say what came out in one sentence that a head could read out."""
-    name, title = locked.school.name, locked.series.title
+    name, title = locked.school.name, brief(locked.series)
     if found is None:
         return f"{title} at {name} is to be compared with what it would have been when it is due, on {day(locked.due)}. Until then nothing is worked out, so that nobody stops when it looks well."
     if found.effect is None or found.low is None or found.high is None:
@@ -72,12 +72,27 @@ def sentence(locked: Locked, found: Found | None) -> str:
     return f"{verdict}: {title} at {name} was {size} {way} what it would have been; the interval is {sure}, which 19 of 20 such comparisons hold the truth in."
 
 
+def brief(series: Series) -> str:
+    """Return what a series is called within a sentence: without how it is parted in time."""
+    return series.title.partition(", by ")[0]
+
+
+def _course_words(locked: Locked, found: Found) -> str:
+    """Say what the drawing shows: the means after the start."""
+    after = [p for p in found.course if p.part == "after"]
+    was, would = (sum(values) / len(after) for values in ([p.value for p in after], [p.otherwise for p in after]))
+    write = _measured(locked).write
+    return f"{brief(locked.series)} at {locked.school.name} since {day(locked.start)}: {write(was)} on average; as the others went, it would have been {write(would)}."
+
+
 def chart_of(locked: Locked, found: Found) -> Chart | None:
     """Draw the school's course beside the one it would have taken; None without a figure."""
     if not found.course:
         return None
     steps = [_step(p) for p in found.course]
-    return draw_otherwise(Otherwise(_measured(locked), steps, f"began {day(locked.start)}", sentence(locked, found)))
+    return draw_otherwise(
+        Otherwise(_measured(locked), steps, f"began {day(locked.start)}", _course_words(locked, found))
+    )
 
 
 def _measured(locked: Locked) -> Measured:

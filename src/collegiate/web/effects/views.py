@@ -66,7 +66,7 @@ def _lead(lines: list[Line]) -> str:
     better = sum(n.state == Verdict.BETTER.value for n in out)
     waiting = [n for n in lines if n.found is None]
     said = (
-        f"Of {counted(len(out), 'comparison')} that came out, {better or 'none'} did better than would have been"
+        f"Of {counted(len(out), 'comparison')} that came out, {better or 'none'} went better than it would have"
         if out
         else "Nothing came out yet"
     )
