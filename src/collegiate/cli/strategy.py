@@ -85,5 +85,5 @@ def _print(reader: Reader, uid: int, cards: list[AimCard]) -> None:
         for card in (c for c in cards if c.horizon == horizon):
             chance = "" if card.chance is None else f"  chance {card.chance:.0%}"
             latest = f"  latest {card.latest}, target {card.target}" if card.latest else ""
-            typer.echo(f"  {card.state:<22}  {card.id:<32}{latest}{chance}")
+            typer.echo(f"  {card.state:<23} {card.id:<32}{latest}{chance}")
         typer.echo("")

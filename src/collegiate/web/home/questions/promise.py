@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from collegiate.strategy import NEEDS
 from collegiate.vocabulary.years import AcademicYear
 from collegiate.web.authorization.rights import Right
 from collegiate.web.home.answers import Answer, Consequence, Link
@@ -13,20 +11,20 @@ from collegiate.web.home.asking import SCHOOLS, Asked, Question
 from collegiate.web.home.figures import figure_path, headline_rows, latest_year, verdicts
 from collegiate.web.home.thresholds import thresholds, trusts_of
 from collegiate.web.reading import Measures
-from collegiate.web.strategy.asking import page_of
 from collegiate.web.words import capital, counted, number
 
 WHY = (
     "Each published headline figure of each academy is counted once, by whether its 95 % interval lies above or below the median of similar schools, "
     "or holds it. It is shown to whoever governs: no child is behind it that could be told from another."
 )
+ELSEWHERE = "How each aim of the strategy stands, and its chance, is on the page of the strategy."
 NUMBERS = ("several", "most_schools", "some_schools", "top_quarter_chance")
 
 
 def _answer(asked: Asked) -> Answer | None:
     urns = asked.academies
     trusts = trusts_of(asked.reader, urns)
-    not_here = f"{thresholds(trusts, NUMBERS)} {_aims(asked, trusts)}".strip()
+    not_here = f"{thresholds(trusts, NUMBERS)} {ELSEWHERE}"
     rows = headline_rows(asked.reader, urns)
     period = latest_year(rows)
     if period is None:
@@ -40,17 +38,6 @@ def _answer(asked: Asked) -> Answer | None:
     )
     return Answer(
         said, WHY, counts, _one_thing(asked, rows, period), _links(asked, urns), not_here, Consequence.SCHOOL, worse
-    )
-
-
-def _aims(asked: Asked, trusts: Sequence[int]) -> str:
-    """Say how the aims of a trust stand, as the page of the strategy does for the same reader; of several trusts the page says it."""
-    if len(trusts) != 1:
-        return "How each trust's aims stand is on the page of the strategy."
-    page = page_of(asked.request, trusts[0], "")
-    needs = sum(s.state in NEEDS for s in page.stood)
-    return (
-        f"{page.sentence} {capital(number(needs)) if needs else 'None'} {'needs' if needs == 1 else 'need'} the board."
     )
 
 
