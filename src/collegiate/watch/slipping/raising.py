@@ -43,9 +43,9 @@ def slipping(figures: pa.Table, sets: pa.Table, schools: pa.Table, measures: Ite
     figures: FigureRow rows of schools; sets: SimilarSet; schools: School. Every state-funded school is looked at; those in
     no trust are what others are seen beside.
     """
-    parts = [part for m in watched(measures) for part in _of_measure(m, figures, sets, schools)]
-    whole = pa.concat_tables(parts) if parts else Alert.empty()
-    return _allowed(whole)
+    nation = _Nation.of(figures, sets, schools)
+    parts = [part for m in watched(measures) for part in _of_measure(m, nation)]
+    return _allowed(pa.concat_tables(parts) if parts else Alert.empty())
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +64,43 @@ class _Academies:
         return cls(institution[order], there["urn"].to_numpy()[order], there["trust_uid"].to_numpy()[order])
 
 
-def _of_measure(measure: Measure, figures: pa.Table, sets: pa.Table, schools: pa.Table) -> list[pa.Table]:
-    shown = figures.filter(
-        pc.and_(pc.equal(figures["measure"].cast(pa.string()), measure.id), pc.equal(figures["shown"], True))
-    )
-    institutions = dict(zip(schools["urn"].to_pylist(), pc.coalesce(schools["institution"], schools["urn"]).to_pylist(), strict=True))  # fmt: skip
-    grid = panel(shown, institutions)
+@dataclass(frozen=True, slots=True)
+class _Nation:
+    """What every measure is looked at with, read once: shown figures by measure, institutions by URN, similar sets by year."""
+
+    figures: Mapping[str, pa.Table]
+    latest: int
+    institutions: Mapping[int, int]
+    academies: _Academies
+    sets: pa.Table
+    books: dict[int, Book]
+
+    @classmethod
+    def of(cls, figures: pa.Table, sets: pa.Table, schools: pa.Table) -> _Nation:
+        own = pc.coalesce(schools["institution"], schools["urn"]).to_pylist()
+        institutions = dict(zip(schools["urn"].to_pylist(), own, strict=True))
+        columns = ["measure", "era", "period", "urn", "value", "low", "high"]
+        shown = figures.filter(pc.equal(figures["shown"], True)).select(columns)
+        measure = shown["measure"].cast(pa.string())
+        by_measure = {m: shown.filter(pc.equal(measure, m)) for m in pc.unique(measure).to_pylist()}
+        latest = pc.max(figures["period"]).as_py() or 0
+        return cls(by_measure, int(latest), institutions, _Academies.of(schools), sets, {})
+
+    def book(self, period: int) -> Book:
+        """Return the similar sets of a year."""
+        if period not in self.books:
+            self.books[period] = Book.of(self.sets, period)
+        return self.books[period]
+
+
+def _of_measure(measure: Measure, nation: _Nation) -> list[pa.Table]:
+    grid = panel(nation.figures[measure.id], nation.institutions) if measure.id in nation.figures else None
     if grid is None:
         return []
-    book = Book.of(sets, grid.last)
-    latest = int(pc.max(figures["period"]).as_py())
-    academies = _Academies.of(schools)
+    book = nation.book(grid.last)
     neighbours = neighbours_of(grid, book)
-    return [_rows(look, grid, neighbours, measure, academies) for look in looks(grid, book, measure.polarity, latest)]
+    found = looks(grid, book, measure.polarity, nation.latest)
+    return [_rows(look, grid, neighbours, measure, nation.academies) for look in found]
 
 
 def _rows(look: Look, grid: Panel, neighbours: Ints, measure: Measure, academies: _Academies) -> pa.Table:
