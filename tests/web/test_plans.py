@@ -277,11 +277,14 @@ def test_another_trusts_plans_are_not_among_ones_cards(head, made_up_store) -> N
 
 
 def test_the_first_screens_ask_whoever_plans_and_no_one_else(head, browse, who, monkeypatch) -> None:
+    assert "Begin a plan for Windmill Park CE Middle School" in text(head.get("/home/"))
     agreed(head)
     assert "plan is within its days" in text(head.get("/monday/"))
+    assert "No plan waits for an answer." in text(head.get("/home/"))
     monkeypatch.setenv("COLLEGIATE_TODAY", "2027-04-01")
     page = text(head.get("/monday/"))
     assert "“More children come every day” did not reach what it was to by its stop date." in page
+    assert "One plan has a question that nobody answered." in text(head.get("/home/"))
     assert "More children come" not in text(as_(browse, who["other_head"]).get("/monday/"))
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from collegiate.improve.plans import Purpose
+from collegiate.improve.plans import Purpose, Stage
 from collegiate.web.authorization.rights import Right
 from collegiate.web.clock import today
 from collegiate.web.components import Cell, Count, Counts
@@ -48,10 +48,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     """Show every academy that one reads about, with its plan of today or that it has none; what needs the board first."""
     on = today()
     plans = wholes(Part.of(request, Right.READ_STRATEGY).of_plans())
-    academies = academies_seen(request, Right.READ_STRATEGY)
-    book = Book(reader_of(request), counts_of(request), [p.urn for p in plans])
-    lines = [_line(a, _of_today(a, plans, on), book, on) for a in academies]
-    lines.sort(key=lambda line: (not line.overdue, line.plan is not None, line.academy.name))
+    lines = lines_of(request, on, plans)
     writes = Part.of(request, Right.PLAN)
     without = [line.academy for line in lines if line.plan is None and writes.holds(line.academy.trust_uid, line.academy.urn)]  # fmt: skip
     shown = {line.plan.pk for line in lines if line.plan}
@@ -60,6 +57,18 @@ def listing(request: HttpRequest) -> HttpResponse:
         "begin": f"/plans/new/?urn={without[0].urn}" if without else "", "others": [p for p in plans if p.pk not in shown], "without": without, "may": bool(writes.trusts or writes.urns),
         "asked": [(line, words) for line in lines for words in line.overdue],
     })  # fmt: skip
+
+
+def lines_of(request: HttpRequest, on: dt.date, plans: Sequence[Plan] | None = None) -> list[Line]:
+    """Return every academy that somebody reads about with its plan of today, what comes before the board first.
+
+    plans: those that they read, where they are read already.
+    """
+    if plans is None:
+        plans = wholes(Part.of(request, Right.READ_STRATEGY).of_plans().exclude(stage=Stage.CLOSED.value, last__lt=on))
+    book = Book(reader_of(request), counts_of(request), [p.urn for p in plans])
+    lines = [_line(a, _of_today(a, plans, on), book, on) for a in academies_seen(request, Right.READ_STRATEGY)]
+    return sorted(lines, key=lambda line: (not line.overdue, line.plan is not None, line.academy.name))
 
 
 def _of_today(academy: Academy, plans: Sequence[Plan], on: dt.date) -> Plan | None:
