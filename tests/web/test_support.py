@@ -157,7 +157,7 @@ def test_from_a_request_to_the_bill_as_the_roles_that_do_it(browse, team, jo, ma
     spring = capacities(DOVE, TODAY)[1]
     assert (spring.term, spring.needed, spring.offered, spring.left) == ("spring 2027", 2, 3, 1)
     page = text(as_(browse, team["trustee"]).get("/support/"))
-    assert "1.5 days were given" in page and "Every request is met" in page and "1 days left" in page
+    assert "1.5 days were given" in page and "Every request is met" in page and "one day left" in page
     whats = [e["what"] for e in Store(made_up_store).audit.journal]
     for words in (
         "asked for two days",
@@ -301,9 +301,9 @@ def test_more_asked_than_offered_is_said_in_words(browse, team, acting, jo) -> N
     request(acting, days="5")
     request(acting, days="2", needed=["finance"], by_day=TODAY)
     page = text(as_(browse, team["lead"]).get("/support/"))
-    assert "There are not enough days: 2 days short in autumn 2026; 2 days short in spring 2027" in page
+    assert "There are not enough days: two days short in autumn 2026; two days short in spring 2027" in page
     assert "SUP-2026-1" in page and "neither gave nor received" in page
-    assert re.search(r'class="[^"]*mind[^"]*"[^<]*2 days short', browse.get("/support/").content.decode())
+    assert re.search(r'class="[^"]*mind[^"]*"[^<]*two days short', browse.get("/support/").content.decode())
 
 
 def test_a_release_that_is_lowered_shows_who_is_lent_too_much(browse, team, acting, jo) -> None:

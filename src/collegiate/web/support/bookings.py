@@ -168,5 +168,5 @@ def _own(booking: Booking, names: dict[int, str]) -> dict[str, Any]:
 def _form(request: HttpRequest, form: Any, title: str, button: str, booking: Booking, lead: str) -> HttpResponse:
     return render(request, "support/form.html", {
         "section": "support", "form": form, "title": title, "button": button, "crumb": booking.request.reference, "lead": lead,
-        "back": Link("The booking", f"/support/bookings/{booking.pk}/"),
+        "own": not whoever(request).may(Right.READ_STRATEGY), "back": Link("The booking", f"/support/bookings/{booking.pk}/"),
     }, status=400 if form.errors else 200)  # fmt: skip

@@ -18,6 +18,15 @@ PHASES = [(p.value, p.words) for p in Phase if p is not Phase.NOT_APPLICABLE]
 NO_CHILD = "Name no child here: whoever reads the support map reads it."
 
 
+def _date() -> forms.DateInput:
+    """A box for a day, written as browsers want it."""
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+def _lines() -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": 3})
+
+
 def expertise_choices() -> list[tuple[str, str]]:
     """Return all expertise as choices."""
     return [(e.id, e.words[:1].upper() + e.words[1:]) for e in all_expertise()]
@@ -68,7 +77,9 @@ class VersionForm(forms.Form):
 class WhyForm(_Plain, VersionForm):
     """A reason."""
 
-    why = forms.CharField(label="Why", max_length=400, help_text=f"It is kept with the record. {NO_CHILD}")
+    why = forms.CharField(
+        label="Why", max_length=400, widget=_lines(), help_text=f"It is kept with the record. {NO_CHILD}"
+    )
 
 
 class SupporterForm(_Plain):
@@ -157,7 +168,7 @@ class LeaveForm(VersionForm):
 
     left = forms.DateField(
         label="Last day",
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=_date(),
         help_text="What is booked after it has to be matched anew; the past stays.",
     )
 
@@ -166,7 +177,7 @@ class ApartForm(_Plain):
     """A school to which somebody is not to be sent."""
 
     urn = forms.TypedChoiceField(label="School", coerce=int)
-    why = forms.CharField(label="Why", max_length=400)
+    why = forms.CharField(label="Why", max_length=400, widget=_lines())
 
     def __init__(self, academies: dict[int, str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -179,7 +190,7 @@ class CoverForm(_Plain):
     pounds = forms.DecimalField(
         label="Pounds a day", min_value=Decimal(0), max_value=Decimal(5000), decimal_places=2, max_digits=8
     )
-    first_day = forms.DateField(label="From", widget=forms.DateInput(attrs={"type": "date"}))
+    first_day = forms.DateField(label="From", widget=_date())
     source = forms.CharField(
         label="Where it comes from", max_length=400, help_text="The minute, the agency's rate card, the payroll."
     )
@@ -194,13 +205,13 @@ class AskForm(_Plain):
     phase = forms.ChoiceField(label="Phase", choices=[("", "any"), *PHASES], required=False)
     phase_must = forms.BooleanField(label="The phase is a must", required=False)
     days = _days("Days")
-    by_day = forms.DateField(label="By when", widget=forms.DateInput(attrs={"type": "date"}))
+    by_day = forms.DateField(label="By when", widget=_date())
     belongs = forms.RegexField(
         r"^(RAB|PLAN)-\d{4}-\d{1,6}$", label="Case or plan", required=False,
         help_text="Its reference, as RAB-2026-3 or PLAN-2026-12. Cases come first.",
         error_messages={"invalid": "Write the reference as RAB-2026-3 or PLAN-2026-12, or leave it empty."},
     )  # fmt: skip
-    why = forms.CharField(label="Why", max_length=400, help_text=NO_CHILD)
+    why = forms.CharField(label="Why", max_length=400, widget=_lines(), help_text=NO_CHILD)
 
     def __init__(self, academies: dict[int, str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -225,14 +236,14 @@ class AcceptForm(ChooseForm, VersionForm):
 class LayForm(VersionForm):
     """A day of a booking."""
 
-    day = forms.DateField(label="Day", widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(label="Day", widget=_date())
     part = forms.ChoiceField(label="Which part of it", choices=[(p.value, p.label.capitalize()) for p in Part])
 
 
 class VisitForm(_Plain):
     """A visit, written down in two minutes."""
 
-    day = forms.DateField(label="Day", widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(label="Day", widget=_date())
     long = forms.ChoiceField(
         label="How long",
         choices=[("1", "A day"), ("0.5", "Half a day"), ("hours", "Hours:")],
@@ -243,9 +254,9 @@ class VisitForm(_Plain):
         label="Hours", required=False, min_value=Decimal("0.25"), max_value=Decimal("6.5"), decimal_places=2, max_digits=4,
         help_text="Only if you chose hours. A day of school work counts 6.5 hours.",
     )  # fmt: skip
-    done = forms.CharField(label="What did you do?", max_length=400, help_text=NO_CHILD)
-    seen = forms.CharField(label="What did you see change?", max_length=400, required=False)
-    next = forms.CharField(label="What comes next?", max_length=400, required=False)
+    done = forms.CharField(label="What did you do?", max_length=400, widget=_lines(), help_text=NO_CHILD)
+    seen = forms.CharField(label="What did you see change?", max_length=400, widget=_lines(), required=False)
+    next = forms.CharField(label="What comes next?", max_length=400, widget=_lines(), required=False)
 
     def clean(self) -> dict[str, Any]:
         """Work out the days; hours that are missing are asked for."""

@@ -89,6 +89,13 @@ def match_of(request: HttpRequest, pk: int) -> Match:
     return found
 
 
+def waits_for(request: HttpRequest, match: Match, *, leads: bool) -> bool:
+    """Whether a match waits for whoever asks: to accept it, or to answer for the academy that lends."""
+    if match.state == Match.State.PROPOSED:
+        return leads
+    return match.accepted_by != whoever(request).email and may_lend(request, match.supporter)
+
+
 def is_own(request: HttpRequest, booking: Booking) -> bool:
     """Whether a booking is of whoever asks."""
     address = booking.supporter.address

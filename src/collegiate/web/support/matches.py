@@ -42,7 +42,7 @@ def listing(request: HttpRequest, form: TermForm | None = None, error: str = "")
     return render(request, "support/matches.html", {
         "section": "support", "trust": trust, "uid": uid, "leads": leads, "form": form or TermForm(coming(today(), 3)), "error": error, "last": last,
         "last_term": TermOfYear.parse(last.term).words if last else "", "unmet": unmet, "unmet_columns": ["Request", "Academy", "Days", "Why", "The nearest way out"], "by": weights(), "found": [_told(request, m, names) for m in found],
-        "mine": sum(_waits_for(request, m, leads=leads) for m in found),
+        "mine": sum(gates.waits_for(request, m, leads=leads) for m in found),
     }, status=400 if error else 200)  # fmt: skip
 
 
@@ -112,16 +112,10 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
     return _form(request, form, match, f"Do not send {match.supporter.called} for {match.request.reference}", "Refuse", "The request stays open, and is proposed for anew.")  # fmt: skip
 
 
-def _waits_for(request: HttpRequest, match: Match, *, leads: bool) -> bool:
-    if match.state == Match.State.PROPOSED:
-        return leads
-    return gates.may_lend(request, match.supporter) and match.accepted_by != gates.whoever(request).email
-
-
 def _told(request: HttpRequest, match: Match, names: dict[int, str]) -> dict[str, Any]:
     urn = match.supporter.urn
     return {
-        "match": match, "school": names[match.request.urn], "days": days_words(match.days),
+        "match": match, "school": names[match.request.urn], "days": acts.said(match.days),
         "home": match.supporter.partner_words if urn is None else names[urn],
         "accepts": match.state == Match.State.PROPOSED and gates.may_lead(request, match.request.trust_uid),
         "agrees": match.state == Match.State.ACCEPTED and gates.may_lend(request, match.supporter) and match.accepted_by != gates.whoever(request).email,

@@ -11,6 +11,7 @@ from decimal import Decimal
 from collegiate.improve.cards import Capacity
 from collegiate.improve.support.costs import Known, sum_of
 from collegiate.improve.support.terms import TermOfYear, coming
+from collegiate.web.support.acts import said
 from collegiate.web.support.drawing import days_words
 from collegiate.web.support.ledger import NONE, Bill, OpenRequest, Spoken, released, spoken
 from collegiate.web.support.models import Booking, Supporter
@@ -89,7 +90,7 @@ def without_link(urns: Collection[int], found: Collection[Bill]) -> list[int]:
 
 def short(capacities: Collection[Capacity]) -> str:
     """Say in a sentence of which terms more is needed than is offered."""
-    lacking = [f"{days_words(-c.left)} days short in {c.term}" for c in capacities if c.left < 0]
+    lacking = [f"{said(-c.left)} short in {c.term}" for c in capacities if c.left < 0]
     return "; ".join(lacking)
 
 

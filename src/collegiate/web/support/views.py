@@ -17,6 +17,7 @@ from collegiate.web.clock import today
 from collegiate.web.components import Cell
 from collegiate.web.reading import reader_of
 from collegiate.web.support import gates
+from collegiate.web.support.acts import said
 from collegiate.web.support.drawing import days_words, draw_support, pounds
 from collegiate.web.support.ledger import Bill, OpenRequest, bills, cover_rates, open_requests, rate_on, visits_of
 from collegiate.web.support.overview import YEAR, OverLent, over_lent, short, sum_bills, to_rematch, without_link
@@ -49,7 +50,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "lead": _lead(have, still_open), "over": _over(over_lent(uid, on, names)) if limit is None else [],
         "open": _open_rows(still_open, names), "late": sum(o.late for o in still_open), "alone": alone, "alone_words": listed(alone),
         "capacity": [_capacity(c) for c in have] if limit is None else [], "rematch": to_rematch(uid, still_open) if limit is None else [],
-        "waiting": len(waiting(uid)), "may_lead": gates.may_lead(request, uid), "may_ask": whoever(request).may(Right.SUPPORT),
+        "waiting": _to_answer(request, uid), "may_lead": gates.may_lead(request, uid), "may_ask": whoever(request).may(Right.SUPPORT),
         "since": day(on - YEAR), "cover": rate_on(rates, on), "rate": mileage_rate(on), "own": _has_own(request), "year": AcademicYear.of(on).end, **COLUMNS,
     })  # fmt: skip
 
@@ -82,12 +83,12 @@ def _lead(have: Sequence[Capacity], still_open: Sequence[OpenRequest]) -> str:
     )
     if not still_open:
         unmet = "Every request is met."
-    return f"{unmet} {'There are not enough days: ' + lacking + '.' if lacking else 'The days offered cover what is asked for.'}"
+    return f"{unmet} {'There are not enough days: ' + lacking + '.' if lacking else 'In number, the days offered cover what is asked for.'}"
 
 
 def _capacity(have: Capacity) -> list[Any]:
     left = have.left
-    words = f"{days_words(-left)} days short" if left < 0 else f"{days_words(left)} days left"
+    words = f"{said(-left)} short" if left < 0 else f"{said(left)} left" if left else "none left"
     return [have.term, days_words(have.needed), days_words(have.offered), Cell(words, mind=left < 0)]
 
 
@@ -121,6 +122,12 @@ def _bill_rows(found: Sequence[Bill], names: dict[int, str]) -> list[list[Any]]:
         ]
         for b in found
     ]  # fmt: skip
+
+
+def _to_answer(request: HttpRequest, uid: int) -> int:
+    """Return how many matches wait for the answer of whoever asks."""
+    leads = gates.may_lead(request, uid)
+    return sum(gates.waits_for(request, m, leads=leads) for m in waiting(uid))
 
 
 def _has_own(request: HttpRequest) -> bool:
