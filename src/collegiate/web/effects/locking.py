@@ -91,6 +91,7 @@ def lock_one(request: HttpRequest) -> HttpResponse:
         "form": form,
         "seen": seen,
         "seen_facts": _seen(seen),
+        "written": [(field.html_name, field.value() or "") for field in form] if seen else [],
         "mark": seen.sha256() if seen else "",
     }
     return render(request, "effects/lock.html", context, status=400 if form.errors else 200)
