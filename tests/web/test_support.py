@@ -491,3 +491,14 @@ def test_the_command_prints_the_gap_and_keeps_nothing(browse, acting, jo, made_u
     assert "No request for support is open" in run("--trust", str(KILN)).stdout
     wrong = run("--term", "soon")
     assert wrong.exit_code and "Write it as 2027-spring" in str(wrong.exception)
+
+
+def test_first_screens_say_whom_to_send_and_where_one_is_sent(browse, team, acting, jo) -> None:
+    asked = request(acting, days="3")
+    page = text(as_(browse, team["lead"]).get("/home/"))
+    assert "Whom do I send?" in page and "One request for support is not wholly met." in page
+    assert "Where am I sent?" not in text(as_(browse, team["jo"]).get("/home/"))
+    booked(acting, jo, asked, "2")
+    page = text(as_(browse, team["jo"]).get("/home/"))
+    assert "Where am I sent?" in page and "You are booked for two days more:" in page
+    assert "Whom do I send?" not in text(as_(browse, team["trustee"]).get("/home/"))
