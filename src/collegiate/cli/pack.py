@@ -145,7 +145,6 @@ def _content(store: Path, on: dt.date, uid: int, reference: str, address: str) -
     from collegiate.web.ready import ready
 
     ready(store)
-    from django.utils import timezone
 
     from collegiate.packs.pack import canonical
     from collegiate.store import Store
@@ -170,7 +169,7 @@ def _content(store: Path, on: dt.date, uid: int, reference: str, address: str) -
         meeting.kind if meeting else "board",
         meeting,
         f"{user_of_machine()} at the command line",
-        timezone.now(),
+        dt.datetime.now(dt.UTC),
         address,
     )
     return (f"{meeting.reference}-draft".lower() if meeting else f"board-{on}-draft"), canonical(
