@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, cached_property
 from importlib import import_module
-from typing import Any
+from typing import Any, Protocol
 
 from collegiate.improve.cards import AlertCard, Capacity, CaseCard, EffectCard, PlanCard, StandingCard, SupportLine
 from collegiate.store import Reader, ScopedReader
@@ -21,9 +21,41 @@ OLD_AFTER = 2
 """Academic years after which a figure tells nothing of today: in 2026/27, those before 2023/24."""
 
 
+class Tells(Protocol):
+    """What other parts of the loop tell of a trust, asked when a rule wants it; None where a part is not there to tell."""
+
+    @property
+    def plans(self) -> Sequence[PlanCard] | None:
+        """Its plans."""
+
+    @property
+    def cases(self) -> Sequence[CaseCard] | None:
+        """Its cases, open ones and closed."""
+
+    @property
+    def alerts(self) -> Sequence[AlertCard] | None:
+        """Its alerts."""
+
+    @property
+    def support(self) -> Sequence[SupportLine] | None:
+        """Support of the last twelve months."""
+
+    @property
+    def capacity(self) -> Sequence[Capacity] | None:
+        """Days of support, needed and offered, of the coming terms."""
+
+    @property
+    def standing(self) -> Sequence[StandingCard] | None:
+        """What its academies judged of themselves."""
+
+    @property
+    def effects(self) -> Sequence[EffectCard] | None:
+        """Its locked comparisons."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cards:
-    """What other parts of the loop tell of a trust; None where a part is not there to tell."""
+    """What was told already."""
 
     plans: Sequence[PlanCard] | None = None
     cases: Sequence[CaseCard] | None = None
@@ -47,7 +79,7 @@ class Asked:
     trust_uid: int
     on: dt.date
     numbers: Mapping[str, Decimal] = field(default_factory=dict)
-    cards: Cards | None = None
+    cards: Tells | None = None
 
     @cached_property
     def stays(self) -> list[Row]:

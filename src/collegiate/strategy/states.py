@@ -71,9 +71,7 @@ class Stood:
         found, rule = self.found, self.rule
         if found is None or rule is None or found.value is None:
             return ""
-        of = (
-            f" ({found.latest.part} of {found.latest.whole})" if found.latest and found.latest.whole else ""
-        )
+        of = f" ({found.latest.part} of {found.latest.whole})" if found.latest and found.latest.whole else ""
         return f"{rule.write(found.value)}{of}"
 
     @property

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeVar
 
-from collegiate.improve.cards import AimCard
+from collegiate.improve.cards import (
+    AimCard,
+    AlertCard,
+    Capacity,
+    CaseCard,
+    EffectCard,
+    PlanCard,
+    StandingCard,
+    SupportLine,
+)
 from collegiate.store import Reader, ScopedReader
-from collegiate.strategy import Asked, Cards, State, Stood, stand
+from collegiate.strategy import Asked, State, Stood, stand
 from collegiate.web.board.models import settled
 from collegiate.web.strategy.models import decided
 
@@ -34,7 +45,7 @@ def stood(
 
 def asked_of(reader: Reader, people: ScopedReader | None, trust_uid: int, on: dt.date, *, whole: bool = True) -> Asked:
     """Return what the rules are asked, with what the other parts tell for whoever may read it."""
-    cards = cards_of(reader, people, trust_uid, on) if whole else None
+    cards = Parts(reader, people, trust_uid, on) if whole else None
     return Asked(reader, people, trust_uid, on, settled(trust_uid), cards)
 
 
@@ -56,18 +67,50 @@ def aim_choices(trust_uid: int) -> list[tuple[str, str]]:
     return [(a.aim.id, a.aim.called) for a in decided(trust_uid).held]
 
 
-def cards_of(reader: Reader, people: ScopedReader | None, trust_uid: int, on: dt.date) -> Cards:
-    """Return what the other parts tell of a trust; a part that is not there tells nothing."""
-    year_before = on - dt.timedelta(days=365)
-    return Cards(
-        plans=_told("plans", lambda told: told.plan_cards(trust_uid, reader=reader, people=people, on=on)),
-        cases=_told("cases", lambda told: told.case_cards(trust_uid, on=on)),
-        alerts=_told("slipping", lambda told: told.alert_cards(reader, people, trust_uid)),
-        support=_told("support", lambda told: told.support_lines(trust_uid, year_before, on)),
-        capacity=_told("support", lambda told: told.capacities(trust_uid, on)),
-        standing=_told("standing", lambda told: told.standing_cards(trust_uid)),
-        effects=_told("effects", lambda told: told.effect_cards(trust_uid)),
-    )
+@dataclass(frozen=True)
+class Parts:
+    """What the other parts tell of a trust, each asked once and only where a rule wants it; a part that is not there tells nothing."""
+
+    reader: Reader
+    people: ScopedReader | None
+    trust_uid: int
+    on: dt.date
+
+    @cached_property
+    def plans(self) -> list[PlanCard] | None:
+        """Its plans."""
+        return _told("plans", lambda told: told.plan_cards(self.trust_uid, reader=self.reader, people=self.people, on=self.on))  # fmt: skip
+
+    @cached_property
+    def cases(self) -> list[CaseCard] | None:
+        """Its cases."""
+        return _told("cases", lambda told: told.case_cards(self.trust_uid, on=self.on))
+
+    @cached_property
+    def alerts(self) -> list[AlertCard] | None:
+        """Its alerts."""
+        return _told("slipping", lambda told: told.alert_cards(self.reader, self.people, self.trust_uid))
+
+    @cached_property
+    def support(self) -> list[SupportLine] | None:
+        """Support of the last twelve months."""
+        first = self.on - dt.timedelta(days=365)
+        return _told("support", lambda told: told.support_lines(self.trust_uid, first, self.on))
+
+    @cached_property
+    def capacity(self) -> list[Capacity] | None:
+        """Days of support of the coming terms."""
+        return _told("support", lambda told: told.capacities(self.trust_uid, self.on))
+
+    @cached_property
+    def standing(self) -> list[StandingCard] | None:
+        """What its academies judged of themselves."""
+        return _told("standing", lambda told: told.standing_cards(self.trust_uid))
+
+    @cached_property
+    def effects(self) -> list[EffectCard] | None:
+        """Its locked comparisons."""
+        return _told("effects", lambda told: told.effect_cards(self.trust_uid))
 
 
 def _told(part: str, ask: Callable[[Any], T]) -> T | None:

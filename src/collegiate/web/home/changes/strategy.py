@@ -22,14 +22,14 @@ WHY = "An aim is shown when its latest published figure leaves it off track and 
 
 def _look(both: Both) -> tuple[list[Item], list[Same]]:
     user = User.objects.filter(email=both.who).first()
-    if user is None or not user.may(Right.READ_STRATEGY):
+    if both.then is None or user is None or not user.may(Right.READ_STRATEGY):
         return [], []
     items: list[Item] = []
     quiet = 0
     for uid in _trusts(both.now):
-        before = {s.agreed.aim.id: s for s in _stood(both.then, uid)} if both.then else {}
+        before = {s.agreed.aim.id: s for s in _stood(both.then, uid)}
         now = _stood(both.now, uid)
-        new = [s for s in now if s.state in NEEDS and not _needed(before.get(s.agreed.aim.id))] if before else []
+        new = [s for s in now if s.state in NEEDS and not _needed(before.get(s.agreed.aim.id))]
         work = work_of(uid) if new else {}
         items += [_item(s, before.get(s.agreed.aim.id), uid, work.get(s.agreed.aim.id, ()), both.since) for s in new]
         quiet += len(now) - len(new)
