@@ -143,14 +143,6 @@ def people_for(asked: SupportRequest) -> list[tuple[int, str]]:
         if s.there(on) and s.pk not in apart:
             fit = set(asked.needed) <= set(s.expertise)
             found.append((not (fit and free > 0), not fit, s.called, s.pk, f"{s.called}: {s.expertise_words}; {days_words(max(free, acts.NONE))} free in {TermOfYear.parse(asked.term).words}"))  # fmt: skip
-    partners = [
-        f for f in Supporter.objects.filter(trust_uid=asked.trust_uid, urn=None) if f.pk not in {p[3] for p in found}
-    ]
-    found += [
-        (False, False, p.called, p.pk, f"{p.called}: {p.expertise_words}, {p.partner_words}")
-        for p in partners
-        if p.there(on) and p.pk not in apart
-    ]
     return [(pk, words) for *_, pk, words in sorted(found)]
 
 
