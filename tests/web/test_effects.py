@@ -85,7 +85,7 @@ def test_it_is_locked_and_due_and_worked_out(effecting, made_up_store, monkeypat
     monkeypatch.setenv("COLLEGIATE_TODAY", AFTER)
     card = effect_cards(DOVE)[0]
     found = json.loads(kept.evaluations.get().text)
-    assert (card.effect, card.low, card.high) == (found["effect"], found["low"], found["high"]) == (-1.9, -2.6, -1.3)
+    assert (card.effect, card.low, card.high) == (found["effect"], found["low"], found["high"]) == (-1.9, -2.7, -1.2)
     assert (
         card.verdict == "worse than it would have been" and card.grade == "very low"
     )  # it was drifting before, beside three schools
@@ -244,8 +244,59 @@ def test_what_came_out_is_said_in_a_sentence_with_its_interval(effecting, browse
     path = f"/effects/{lock(made_up_store)}/"
     monkeypatch.setenv("COLLEGIATE_TODAY", AFTER)
     page = text(as_(browse, effecting["trustee"]).get(path))
-    assert "1.9 percentage points below what it would have been; the interval is −2.6 to −1.3" in page
+    assert "1.9 percentage points below what it would have been; the interval is −2.7 to −1.2" in page
     assert "How far to trust it: very low" in page and "Only 3 schools are compared with" in page
     assert 'class="chart otherwise"' in page and "It would have been" in page
     listed = text(as_(browse, effecting["trustee"]).get("/effects/"))
     assert "worse than it would have been" in listed
+
+
+def test_what_came_out_stands_on_the_first_screen_of_its_week(effecting, browse, made_up_store, monkeypatch) -> None:
+    monkeypatch.setenv("COLLEGIATE_TODAY", BEFORE)
+    reference = lock(made_up_store)
+    browser = as_(browse, effecting["lead"])
+    assert "1 locked comparison is not due yet" in " ".join(_words(browser.get("/monday/")).split())
+    monkeypatch.setenv("COLLEGIATE_TODAY", "2026-08-05")
+    page = " ".join(_words(browser.get("/monday/")).split())
+    assert (
+        "Attendance plan of the spring: Worse" in page and reference in page and "How far to trust it: very low" in page
+    )
+    monkeypatch.setenv("COLLEGIATE_TODAY", AFTER)
+    assert "1 comparison came out earlier" in " ".join(_words(browser.get("/monday/")).split())
+
+
+def _words(response: Any) -> str:
+    import re
+
+    return re.sub(r"<[^>]+>", " ", text(response))
+
+
+def test_the_command_says_the_same_and_answers_an_unknown_reference_in_words(
+    effecting, made_up_store, monkeypatch
+) -> None:
+    from typer.testing import CliRunner
+
+    from collegiate.cli.app import app
+    from collegiate.cli.errors import PlainError
+
+    monkeypatch.setenv("COLLEGIATE_TODAY", BEFORE)
+    reference = lock(made_up_store)
+    monkeypatch.setenv("COLLEGIATE_TODAY", AFTER)
+    monkeypatch.setattr("collegiate.web.ready.ready", lambda store: None)
+    for asked in (reference, reference.lower(), "RAB-2026-1"):
+        done = CliRunner().invoke(app, ["effect", asked, "--store", str(made_up_store), "--json"])
+        told = json.loads(done.stdout)
+        assert (told["effect"], told["low"], told["high"], told["grade"], told["also"]) == (
+            -1.9,
+            -2.7,
+            -1.2,
+            "very low",
+            [],
+        )
+        assert told["verdict"] == "worse than it would have been" and "beside that of 3" in told["comparison"]
+    assert (
+        "How far to trust it: very low"
+        in CliRunner().invoke(app, ["effect", reference, "--store", str(made_up_store)]).stdout
+    )
+    failed = CliRunner().invoke(app, ["effect", "EFF-1999-1", "--store", str(made_up_store)])
+    assert isinstance(failed.exception, PlainError) and "Nothing is locked under 'EFF-1999-1'" in str(failed.exception)

@@ -1,0 +1,54 @@
+"""Comparisons that came out since last week, and those that are soon due."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+
+from collegiate.store import Store
+from collegiate.web.authorization.rights import Right
+from collegiate.web.clock import today
+from collegiate.web.effects.acts import work_out
+from collegiate.web.effects.models import Comparison
+from collegiate.web.effects.saying import Line, sentence
+from collegiate.web.home.answers import Consequence, Link
+from collegiate.web.home.monday import Both, Item, Same, Source
+from collegiate.web.words import day
+
+WHY = "When a plan or support began, its comparison was locked: beside whom, by which measure, and when it is due. It stands here in the week in which it came out."
+WEEK = dt.timedelta(days=7)
+
+
+def _look(both: Both) -> tuple[list[Item], list[Same]]:
+    on, store = today(), Store(settings.COLLEGIATE_STORE)
+    theirs = Comparison.objects.filter(urn__in=both.now.urns, withdrawal__isnull=True)
+    for uid in {c.trust_uid for c in theirs if c.due <= on}:
+        work_out(uid, store)
+    lines = [Line.of(c) for c in theirs.prefetch_related("evaluations")]
+    new = [n for n in lines if n.found is not None and _first(n) > on - WEEK]
+    waiting = sum(n.found is None for n in lines)
+    out = len(lines) - waiting - len(new)
+    same = [
+        Same(waiting, "locked comparisons are not due yet", "locked comparison is not due yet"),
+        Same(out, "comparisons came out earlier", "comparison came out earlier"),
+    ]
+    return [_item(n) for n in new], [s for s in same if s.number]
+
+
+def _first(line: Line) -> dt.date:
+    """Return the day on which something was first found of a comparison: a later picture's figure is no news by itself."""
+    return line.comparison.evaluations.all()[0].on
+
+
+def _item(line: Line) -> Item:
+    c, locked, found = line.comparison, line.locked, line.found
+    trust = f"How far to trust it: {line.grade}." if line.grade else "It is said why on its page."
+    step = Link(f"Take it to case {c.case}", f"/cases/{c.case}/") if c.case else Link("See what came out", c.path)
+    return Item(
+        f"{locked.about}: {sentence(locked, found)}", f"{found.compared if found else ''}.", trust, f"Due on {day(locked.due)}.", step, WHY,
+        Consequence.SCHOOL, 1, f"{c.reference} was locked on {day(locked.locked_on)}; what is made of it is for people to say.",
+    )  # fmt: skip
+
+
+SOURCE = Source(_look, Right.READ_STRATEGY)
