@@ -295,3 +295,15 @@ def test_a_priority_names_an_aim_of_the_trust(head) -> None:
     assert head.post(f"{path}priority/", PRIORITY | {"aim": "u-capacity-to-support"}).status_code == 302
     assert "/strategy/9001/u-capacity-to-support/" in head.get(path).content.decode()
     assert head.post(f"{path}priority/", PRIORITY | {"aim": "no-such-aim"}).status_code == 400
+
+
+def test_no_form_of_a_plan_breaks_on_hostile_words(head) -> None:
+    path = agreed(head)
+    answer = PRIORITY | {"which": "change", "because": "", "version": "1"}
+    for words in ("\x00", "９" * 60, "NaN", "1e999", "0001-01-01"):
+        for field in ("value_1", "stop", "by_1", "cost", "version", "aim"):
+            assert head.post(f"{path}priority/1/answer/", answer | {field: words}).status_code == 400
+        assert head.post(f"{path}close/", {"words": "", "version": words}).status_code == 400
+        assert head.get("/plans/new/", {"case": words}).status_code == 404
+        assert head.get("/plans/new/", {"urn": words}).status_code == 200
+    assert head.post(f"{path}priority/1/answer/", dict.fromkeys(answer, "NaN")).status_code == 400
