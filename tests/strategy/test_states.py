@@ -168,3 +168,23 @@ def test_an_aim_that_nothing_measures_is_the_boards_to_minute_and_asked_again_af
 def test_a_rule_that_is_gone_is_no_data() -> None:
     strategy = strategy_of([], [replace(AIM, rule="no_such_rule")])
     assert stand(strategy.agreed[0], strategy, ASKED).state is State.NO_DATA
+
+
+def test_alerts_about_academies_alone_are_counted_and_nobody_is_no_answer() -> None:
+    from collegiate.improve.cards import AlertCard
+    from collegiate.strategy import Cards, rules
+
+    class Asking(Asked):
+        urns = (1, 2)
+
+        def name(self, urn: int) -> str:
+            return f"School {urn}"
+
+    def alert(urn: int | None, done: str) -> AlertCard:
+        return AlertCard("ref", urn, "", "own.attendance", None, "It falls.", "its past", None, done, "/slipping/")
+
+    cards = Cards(alerts=[alert(1, "Nobody yet"), alert(2, "Case RAB-2026-3"), alert(None, "Nobody yet")])
+    found = rules()["alerts_unanswered"].measure(Asking(None, None, 1, TODAY, {}, cards), {})  # type: ignore[arg-type]
+    assert found.value == 1 and [m.counts for m in found.members] == [False, True]
+    assert rules()["alerts_unanswered"].measure(replace(ASKED, cards=None), {}).unseen
+    assert rules()["alerts_unanswered"].measure(replace(ASKED, cards=Cards()), {}).value is None

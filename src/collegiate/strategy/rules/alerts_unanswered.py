@@ -12,7 +12,9 @@ from collegiate.strategy.told_rules import counted_today, not_told, today
 def _measure(asked: Asked, given: Mapping[str, Any]) -> Found:
     if asked.cards is None or asked.cards.alerts is None:
         return not_told(asked)
-    alerts = asked.cards.alerts
+    alerts = [
+        a for a in asked.cards.alerts if a.urn in asked.urns
+    ]  # a programme is told of to those alone who see every trust
     members = tuple(
         Member(a.urn, a.school or a.reference, f"{a.words} {a.done}".strip(), not _unanswered(a.done), a.path)
         for a in alerts
@@ -29,4 +31,4 @@ def _unanswered(done: str) -> bool:
     return not said or said.startswith("nobody")
 
 
-RULE = Rule("alerts_unanswered", "Alerts that nobody has answered", "alerts", "lower", "Counts the alerts for which nobody opened a case or wrote down why not.", _measure)  # fmt: skip
+RULE = Rule("alerts_unanswered", "Alerts that nobody has answered", "alerts", "lower", "Counts the alerts about an academy of today for which nobody opened a case or wrote down why not.", _measure)  # fmt: skip
