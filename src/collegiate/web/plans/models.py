@@ -55,7 +55,7 @@ class Plan(Edited):
 
         ordering: ClassVar[list[str]] = ["-year", "-number"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["year", "number"], name="plans_reference")
+            models.UniqueConstraint(fields=["year", "number"], name="plans_reference_once")
         ]
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["trust_uid", "urn"])]
 
@@ -143,7 +143,7 @@ class Wording(Edited):
 
         ordering: ClassVar[list[str]] = ["number"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["priority", "number"], name="plans_wording")
+            models.UniqueConstraint(fields=["priority", "number"], name="plans_wording_once")
         ]
 
     def __str__(self) -> str:

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-year", "-number"],
                 "indexes": [models.Index(fields=["trust_uid", "urn"], name="plans_plan_trust_u_fcac32_idx")],
-                "constraints": [models.UniqueConstraint(fields=("year", "number"), name="plans_reference")],
+                "constraints": [models.UniqueConstraint(fields=("year", "number"), name="plans_reference_once")],
             },
         ),
         migrations.CreateModel(
@@ -170,6 +170,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="wording",
-            constraint=models.UniqueConstraint(fields=("priority", "number"), name="plans_wording"),
+            constraint=models.UniqueConstraint(fields=("priority", "number"), name="plans_wording_once"),
         ),
     ]
