@@ -302,3 +302,14 @@ def test_the_command_makes_a_pack_of_a_day_without_a_meeting(_django, made_up_st
         made = CliRunner().invoke(app, ["pack", "make", "--date", "2026-12-15", "--out", str(tmp_path), "--store", str(made_up_store), "--trust", str(KILN)])  # fmt: skip
     assert made.exit_code == 0 and "not frozen" in made.output, made.output
     assert sorted(p.suffix for p in tmp_path.iterdir()) == [".json", ".pdf", ".xlsx"]
+
+
+def test_a_networks_pack_holds_no_action_of_the_board(browse, board) -> None:
+    from collegiate.web.meetings.acts import add_action, call_meeting
+
+    heads = call_meeting(trust_uid=DOVE, kind="heads", day=date(2026, 12, 3), by="clerk@pack.example")
+    for meeting, words in ((heads, "Share the timetable"), (board["meeting"], "Speak with the chair")):
+        add_action(trust_uid=DOVE, words=words, owner="trustee@pack.example", due=date(2026, 12, 20), meeting=meeting.reference, by="clerk@pack.example")  # fmt: skip
+    made = frozen(browse, {**board, "meeting": heads}).content
+    assert "Share the timetable" in made and "Speak with the chair" not in made
+    assert {p["key"] for p in json.loads(made)["sections"]} <= {"agenda", "strategy", "academies", "support", "decided", "actions"}  # fmt: skip

@@ -18,7 +18,7 @@ from collegiate.web.meetings.pages.found import may, meeting
 from collegiate.web.meetings.pages.shown import again, done, show
 from collegiate.web.records import ChangedMeanwhileError
 from collegiate.web.whose import whoever
-from collegiate.web.words import day, number
+from collegiate.web.words import day
 
 
 def page(request: HttpRequest, reference: str) -> HttpResponse:
@@ -122,7 +122,7 @@ def _said(found: Meeting, frozen: Paper | None, on: Any) -> str:
     if found.called_off:
         return f"It is called off: {found.called_off}"
     when = f"It is on {day(found.day)}{', ' + found.begins if found.begins else ''}{', ' + found.place if found.place else ''}."
-    pack = f"Its pack {number(frozen.number or 0)} is frozen." if frozen else "Its papers are live: they change with the data until the clerk freezes them."  # fmt: skip
+    pack = f"Pack {frozen.number} is frozen." if frozen else "Its papers are live: they change with the data until the clerk freezes them."  # fmt: skip
     return f"{when} {pack}" if found.day >= on else f"{when.replace('It is', 'It was')} {pack if frozen else 'No pack was frozen for it.'}"  # fmt: skip
 
 

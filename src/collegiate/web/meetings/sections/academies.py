@@ -41,7 +41,7 @@ def _make(given: Given) -> Part | None:
     if period is None:
         lead = f"No headline figure of {counted(len(given.urns), 'academy', 'academies')} is compared with similar schools in this picture."
     else:
-        lead = f"Of {total} headline figures of {counted(len(given.urns), 'academy', 'academies')} in {AcademicYear(period)}, {better} are better than at similar schools and {worse} worse, beyond chance; the others cannot be told apart or are not compared."
+        lead = f"Of {total} headline figures of {counted(len(given.urns), 'academy', 'academies')} in {AcademicYear(period)}, {better or 'none'} {'is' if better < 2 else 'are'} better than at similar schools and {worse or 'none'} worse, beyond chance; the others cannot be told apart or are not compared."
     return Part(lead, blocks)
 
 
