@@ -7,18 +7,18 @@ from decimal import Decimal
 
 import pytest
 
-from collegiate.strategy import SOURCES, Aim, Horizon, Target, aims, board_numbers, rules
+from collegiate.strategy import SOURCES, Aim, Horizon, Target, aims, board_numbers, known_rules
 
 
 @pytest.mark.parametrize("aim", aims(), ids=lambda a: a.id)
 def test_an_aim_is_whole(aim: Aim) -> None:
     assert aim.wording and aim.owner and aim.source in SOURCES and len(aim.called) <= 80 and len(aim.id) <= 60
     assert bool(aim.rule) != bool(aim.minute), "it is measured, or says what a board would minute instead"
-    assert aim.rule in rules() or not aim.rule
+    assert aim.rule in known_rules() or not aim.rule
     numbers = {n.id for n in board_numbers()}
     assert {aim.target.number, *aim.needs} <= numbers | {""}
     if aim.rule:
-        assert set(aim.given) <= set(rules()[aim.rule].takes) and aim.evidence
+        assert set(aim.given) <= set(known_rules()[aim.rule].takes) and aim.evidence
 
 
 def test_both_sources_and_every_horizon_have_aims() -> None:
@@ -56,6 +56,9 @@ def test_a_target_may_be_the_boards_number() -> None:
 
 
 def test_every_rule_says_how_it_counts() -> None:
-    for rule in rules().values():
+    for rule in known_rules().values():
         assert rule.made.endswith(".") and rule.better in ("higher", "lower") and rule.unit
-    assert rules()["academies"].write(1) == "1 academy" and rules()["not_worse"].write(Decimal("57.14")) == "57.1%"
+    assert (
+        known_rules()["academies"].write(1) == "1 academy"
+        and known_rules()["not_worse"].write(Decimal("57.14")) == "57.1%"
+    )

@@ -64,7 +64,7 @@ def stood(
     better: str = "higher",
 ) -> Stood:
     rule = Rule("made_up", "Made up", "%", better, "It is made up.", lambda _, __: found)
-    monkeypatch.setattr(module, "rules", lambda: {"made_up": rule})
+    monkeypatch.setattr(module, "known_rules", lambda: {"made_up": rule})
     strategy = strategy_of([line(n, *d) for n, d in enumerate(decided, 1)], [aim])
     return stand(strategy.agreed[0], strategy, ASKED)
 
@@ -172,7 +172,7 @@ def test_a_rule_that_is_gone_is_no_data() -> None:
 
 def test_alerts_about_academies_alone_are_counted_and_nobody_is_no_answer() -> None:
     from collegiate.improve.cards import AlertCard
-    from collegiate.strategy import Cards, rules
+    from collegiate.strategy import Cards, known_rules
 
     class Asking(Asked):
         urns = (1, 2)
@@ -184,7 +184,7 @@ def test_alerts_about_academies_alone_are_counted_and_nobody_is_no_answer() -> N
         return AlertCard("ref", urn, "", "own.attendance", None, "It falls.", "its past", None, done, "/slipping/")
 
     cards = Cards(alerts=[alert(1, "Nobody yet"), alert(2, "Case RAB-2026-3"), alert(None, "Nobody yet")])
-    found = rules()["alerts_unanswered"].measure(Asking(None, None, 1, TODAY, {}, cards), {})  # type: ignore[arg-type]
+    found = known_rules()["alerts_unanswered"].measure(Asking(None, None, 1, TODAY, {}, cards), {})  # type: ignore[arg-type]
     assert found.value == 1 and [m.counts for m in found.members] == [False, True]
-    assert rules()["alerts_unanswered"].measure(replace(ASKED, cards=None), {}).unseen
-    assert rules()["alerts_unanswered"].measure(replace(ASKED, cards=Cards()), {}).value is None
+    assert known_rules()["alerts_unanswered"].measure(replace(ASKED, cards=None), {}).unseen
+    assert known_rules()["alerts_unanswered"].measure(replace(ASKED, cards=Cards()), {}).value is None

@@ -2,7 +2,7 @@
 
 from collegiate.strategy.agreed import Agreed, Kind, Line, Strategy, strategy_of
 from collegiate.strategy.aims import SOURCES, Aim, Horizon, Target, aims
-from collegiate.strategy.measuring import Asked, Cards, Found, Member, Moment, Rule, rules
+from collegiate.strategy.measuring import Asked, Cards, Found, Member, Moment, Rule, known_rules
 from collegiate.strategy.numbers import NO_THRESHOLD, BoardNumber, board_numbers, words_of
 from collegiate.strategy.states import NEEDS, ORDER, State, Stood, odds, stand
 
@@ -29,8 +29,8 @@ __all__ = [
     "Target",
     "aims",
     "board_numbers",
+    "known_rules",
     "odds",
-    "rules",
     "stand",
     "strategy_of",
     "words_of",

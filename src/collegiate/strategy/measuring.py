@@ -227,7 +227,7 @@ class Rule:
 
 
 @cache
-def rules() -> Mapping[str, Rule]:
+def known_rules() -> Mapping[str, Rule]:
     """Return every rule by its name: one for each file of `rules/` that has one."""
     package = import_module("collegiate.strategy.rules")
     modules = (import_module(f"{package.__name__}.{m.name}") for m in pkgutil.iter_modules(package.__path__))

@@ -10,7 +10,7 @@ from enum import StrEnum
 from collegiate.statistics.forecast import Forecast, chance_of_reaching
 from collegiate.strategy.agreed import Agreed, Strategy
 from collegiate.strategy.aims import Target
-from collegiate.strategy.measuring import Asked, Found, Rule, rules
+from collegiate.strategy.measuring import Asked, Found, Rule, known_rules
 
 JUDGED_FOR = 366
 """Days for which a board's own word on an aim stands; then it is asked anew."""
@@ -94,7 +94,7 @@ def target_words(target: Target, rule: Rule | None, agreed: Agreed) -> str:
 def stand(agreed: Agreed, strategy: Strategy, asked: Asked) -> Stood:
     """Say how an aim stands for a trust on a day."""
     due = agreed.aim.horizon.due(strategy.start)
-    rule = rules().get(agreed.aim.rule)
+    rule = known_rules().get(agreed.aim.rule)
     target = agreed.target.settled(asked.numbers)
     if rule is None:
         state, why = _by_minute(agreed, asked.on)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from collegiate.strategy import Rule, rules
+from collegiate.strategy import Rule, known_rules
 
 SERIES = "series"
 ENDED = frozenset({"share_graded", "count_graded", "count_below"})
@@ -29,9 +29,12 @@ class Offer:
 
 def offers() -> tuple[Offer, ...]:
     """Return every measure that an aim may be given, by its words; a series asks for more and stands last."""
-    open_ = [rule for id_, rule in sorted(rules().items()) if id_ not in ENDED and id_ != SERIES]
+    open_ = [rule for id_, rule in sorted(known_rules().items()) if id_ not in ENDED and id_ != SERIES]
     found = [o for rule in open_ for o in _of(rule)]
-    return (*sorted(found, key=lambda o: o.words), Offer(SERIES, rules()[SERIES], {}, rules()[SERIES].title))
+    return (
+        *sorted(found, key=lambda o: o.words),
+        Offer(SERIES, known_rules()[SERIES], {}, known_rules()[SERIES].title),
+    )
 
 
 def _of(rule: Rule) -> list[Offer]:
