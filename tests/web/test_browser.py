@@ -7,13 +7,8 @@ page needs nothing written here. `axe_on` says which page, which rule and which 
 from __future__ import annotations
 
 import importlib
-import os
-import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -22,14 +17,12 @@ from typing import Any
 import pytest
 from children_store import MAYA
 from made_up_store import DOVE, MIDDLE
+from real_browser import ARGUMENTS, MARKS, chromium, free_port, settings, wait_for  # noqa: F401 - others take them from here
 from test_doors import CHILDREN as ABOUT_CHILDREN
 from test_pages import PAGES as OPEN_TO_ALL
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.enable_socket]
+pytestmark = MARKS
 
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
-]  # fmt: skip
 WIDE, NARROW = 1280, 320
 AXE = Path(importlib.util.find_spec("axe_playwright_python").origin).with_name("axe.min.js")
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
@@ -62,13 +55,11 @@ POSTS: tuple[dict[str, Any], ...] = (
 @pytest.fixture(scope="module")
 def address(made_up_store: Path) -> Iterator[str]:
     """The made-up store, served by the real server, with one person who may see children."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     script = f"from pathlib import Path\nfrom collegiate.web.server import serve\nif __name__ == '__main__':\n    serve(Path({str(made_up_store)!r}), '127.0.0.1', {port}, workers=1)\n"
     program = made_up_store.parent / "serve_for_tests.py"
     program.write_text(script, encoding="utf-8")
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("COLLEGIATE_", "DJANGO_"))}
+    environment = settings()
     made = (
         f"from pathlib import Path\nfrom collegiate.web.ready import ready\nready(Path({str(made_up_store)!r}))\n"
         "from collegiate.web.accounts.acts import Post, add_user\n"
@@ -80,7 +71,7 @@ def address(made_up_store: Path) -> Iterator[str]:
     )
     base = f"http://127.0.0.1:{port}"
     try:
-        _wait_for(f"{base}/health", server)
+        wait_for(f"{base}/health", server)
         yield base
     finally:
         server.terminate()
@@ -88,28 +79,10 @@ def address(made_up_store: Path) -> Iterator[str]:
         assert printed == b"", printed
 
 
-def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(1200):  # a busy machine takes its time to start a server
-        try:
-            with urllib.request.urlopen(url, timeout=5) as response:
-                assert response.status == 200
-                return
-        except OSError:
-            assert server.poll() is None, server.communicate()[0]
-            time.sleep(0.1)
-    raise AssertionError("the server did not answer within two minutes")
-
-
 @pytest.fixture(scope="module")
 def browser():
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: uv sync brings it")
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("Chromium is not on this machine: apt-get install chromium brings it")
-    with sync_api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+    with chromium() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 
 import httpx
 import pytest
-from test_browser import ARGUMENTS
+from real_browser import MARKS, chromium, free_port, settings, wait_for
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.enable_socket]
+pytestmark = MARKS
 PEOPLE = WITH_PASSKEY, WITH_PROVIDER, PLAIN = "ann@dove.example", "bob@dove.example", "cat@dove.example"
 PASSWORD = "three wet lapwings on a gate"
 
@@ -36,9 +31,7 @@ def provider() -> Iterator[str]:
 def site(tmp_path_factory: pytest.TempPathFactory, provider: str) -> Iterator[str]:
     """A served installation with one person, opened by a name: a passkey belongs to one."""
     store = tmp_path_factory.mktemp("signing-in") / "store"
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     program = store.parent / "serve_for_signing_in.py"
     program.write_text(
         "from pathlib import Path\nfrom collegiate.web.ready import make_user\nfrom collegiate.web.server import serve\n"
@@ -46,13 +39,13 @@ def site(tmp_path_factory: pytest.TempPathFactory, provider: str) -> Iterator[st
         f"    serve(store, '127.0.0.1', {port}, workers=1)\n",
         encoding="utf-8",
     )
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("COLLEGIATE_", "DJANGO_"))} | {
-        "COLLEGIATE_OIDC": provider, "COLLEGIATE_OIDC_NAME": "Dove", "COLLEGIATE_OIDC_CLIENT_ID": "collegiate",
-        "COLLEGIATE_OIDC_CLIENT_SECRET": "not told", "COLLEGIATE_SECOND_FACTOR": "children",
-    }  # fmt: skip
+    environment = settings(
+        COLLEGIATE_OIDC=provider, COLLEGIATE_OIDC_NAME="Dove", COLLEGIATE_OIDC_CLIENT_ID="collegiate",
+        COLLEGIATE_OIDC_CLIENT_SECRET="not told", COLLEGIATE_SECOND_FACTOR="children",
+    )  # fmt: skip
     server = subprocess.Popen([sys.executable, str(program)], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)  # fmt: skip
     try:
-        _wait_for(f"http://127.0.0.1:{port}/account/sign-in/", server)
+        wait_for(f"http://127.0.0.1:{port}/account/sign-in/", server)
         yield f"http://localhost:{port}"
     finally:
         server.terminate()
@@ -60,27 +53,10 @@ def site(tmp_path_factory: pytest.TempPathFactory, provider: str) -> Iterator[st
         assert b"Traceback" not in printed, printed.decode()
 
 
-def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(1200):
-        try:
-            with urllib.request.urlopen(url, timeout=5):
-                return
-        except OSError:
-            assert server.poll() is None, server.communicate()[0]
-            time.sleep(0.1)
-    raise AssertionError("the server did not answer within two minutes")
-
-
 @pytest.fixture(scope="module")
 def browser():
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: uv sync brings it")
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("Chromium is not on this machine: apt-get install chromium brings it")
-    with sync_api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+    with chromium() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture
