@@ -12,5 +12,5 @@ ROWS = {
     "joining-gate": Row(f"/joining/trusts/{DOVE}/gate/", f"/joining/trusts/{KILN}/gate/", {"condition": "secure", "green": "yes", "minute": "1"}),
     "joiner": Row("/joining/JOIN-2026-1/"),
     "joiner-act": Row("/joining/JOIN-2026-1/board/withdraw/", sends={"why": "no"}),
-    "joiner-work": Row("/joining/JOIN-2026-1/work/tick/", sends={"task": "tupe"}),
+    "joiner-work": Row("/joining/JOIN-2026-1/prepare/tick/", sends={"task": "tupe"}),
 }  # fmt: skip

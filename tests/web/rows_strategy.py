@@ -13,8 +13,8 @@ ROWS = {
     "strategy-add": Row(f"/strategy/{DOVE}/add/", f"/strategy/{KILN}/add/"),
     "strategy-back": Row(f"/strategy/{DOVE}/back/1/", f"/strategy/{KILN}/back/1/"),
     "strategy-untouched": Row(f"/strategy/{DOVE}/untouched/", f"/strategy/{KILN}/untouched/"),
-    "strategy-work-back": Row(f"/strategy/{DOVE}/work/1/back/", f"/strategy/{KILN}/work/1/back/", {}),
+    "strategy-work-back": Row(f"/strategy/{DOVE}/notes/1/back/", f"/strategy/{KILN}/notes/1/back/", {}),
     "strategy-aim": Row(f"/strategy/{DOVE}/{AIM}/", f"/strategy/{KILN}/{AIM}/"),
-    "strategy-work": Row(f"/strategy/{DOVE}/{AIM}/work/", f"/strategy/{KILN}/{AIM}/work/"),
+    "strategy-work": Row(f"/strategy/{DOVE}/{AIM}/note/", f"/strategy/{KILN}/{AIM}/note/"),
     "strategy-settle": Row(f"/strategy/{DOVE}/{AIM}/target/", f"/strategy/{KILN}/{AIM}/target/"),
 }

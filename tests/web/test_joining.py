@@ -58,7 +58,7 @@ def proposed(browser, urn: int) -> Any:
 
 def acted(browser, joiner, act: str, **fields: str):
     joiner.refresh_from_db()
-    where = "work" if act in ("tick", "judge", "show") else "board"
+    where = "prepare" if act in ("tick", "judge", "show") else "board"
     return browser.post(f"{joiner.path}{where}/{act}/", {"version": str(joiner.version)} | fields)
 
 

@@ -181,15 +181,15 @@ def test_work_is_noted_with_evidence_and_taken_back(browse, board) -> None:
     before = text(lead.get(f"{HOME}untouched/"))
     assert "At least expected progress" in before
     form = {"on": "2023-01-20", "words": "Maths leads met", "evidence": "Notes of 20 January"}
-    assert lead.post(f"{HOME}{PROGRESS}/work/", form).status_code == 302
+    assert lead.post(f"{HOME}{PROGRESS}/note/", form).status_code == 302
     assert "At least expected progress" not in text(lead.get(f"{HOME}untouched/"))
     assert "Maths leads met" in text(lead.get(f"{HOME}{PROGRESS}/"))
     from collegiate.web.strategy.models import Worked
 
-    lead.post(f"{HOME}work/{Worked.objects.get().pk}/back/")
+    lead.post(f"{HOME}notes/{Worked.objects.get().pk}/back/")
     assert "At least expected progress" in text(lead.get(f"{HOME}untouched/")) and Worked.objects.count() == 2
-    assert lead.post(f"{HOME}{PROGRESS}/work/", form | {"on": "2023-02-02"}).status_code == 400, "still to come"
-    assert as_(browse, board["trustee"]).post(f"{HOME}{PROGRESS}/work/", form).status_code == 403
+    assert lead.post(f"{HOME}{PROGRESS}/note/", form | {"on": "2023-02-02"}).status_code == 400, "still to come"
+    assert as_(browse, board["trustee"]).post(f"{HOME}{PROGRESS}/note/", form).status_code == 403
 
 
 def test_a_governor_of_one_academy_reads_what_is_public_and_settles_nothing(browse, board) -> None:

@@ -13,5 +13,5 @@ ADDRESSES = [
     GROWING.sending.at("joining/trusts/<number:uid>/gate/", views.decide, "joining-gate"),
     READING.at("joining/<slug:reference>/", views.page, "joiner"),
     GROWING.sending.at("joining/<slug:reference>/board/<slug:act>/", views.act, "joiner-act"),
-    WORKING.sending.at("joining/<slug:reference>/work/<slug:act>/", views.work, "joiner-work"),
+    WORKING.sending.at("joining/<slug:reference>/prepare/<slug:act>/", views.work, "joiner-work"),
 ]

@@ -13,8 +13,8 @@ ADDRESSES = [
     SETTLING.writing.at("strategy/<number:uid>/add/", deciding.add, "strategy-add"),
     SETTLING.writing.at("strategy/<number:uid>/back/<number:pk>/", deciding.back, "strategy-back"),
     READING.at("strategy/<number:uid>/untouched/", views.untouched, "strategy-untouched"),
-    PLANNING.sending.at("strategy/<number:uid>/work/<number:pk>/back/", deciding.work_back, "strategy-work-back"),
+    PLANNING.sending.at("strategy/<number:uid>/notes/<number:pk>/back/", deciding.work_back, "strategy-work-back"),
     READING.at("strategy/<number:uid>/<slug:aim>/", views.aim, "strategy-aim"),
-    PLANNING.writing.at("strategy/<number:uid>/<slug:aim>/work/", deciding.work, "strategy-work"),
+    PLANNING.writing.at("strategy/<number:uid>/<slug:aim>/note/", deciding.work, "strategy-work"),
     SETTLING.writing.at("strategy/<number:uid>/<slug:aim>/<slug:kind>/", deciding.settle, "strategy-settle"),
 ]
