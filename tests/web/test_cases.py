@@ -159,7 +159,7 @@ def test_a_case_goes_from_referral_to_exit_by_the_roles_that_do_each_step(board,
     )
     page = board.get("lead", case.path)
     for way in (
-        f"/support/ask/?case={case.reference}",
+        f"/support/requests/add/?urn={MIDDLE}&amp;belongs={case.reference}",
         f"/plans/new/?case={case.reference}",
         f"/effects/lock/?case={case.reference}&amp;urn={MIDDLE}&amp;series={SERIES}",
     ):

@@ -177,7 +177,7 @@ def _proposing(request: HttpRequest, case: Case, stands: Decision | None) -> Htt
     known = {s.id: s for s in all_series(reader, people)}
     names = school_names(reader, urns)
     schools = sorted(((str(u), n) for u, n in names.items()), key=lambda c: c[1])
-    heard = (stands.hearing if stands else case.hearing) or today()
+    heard = stands.hearing if stands else max(case.hearing or today(), today())
     initial = (
         _as_it_stands(stands)
         if stands

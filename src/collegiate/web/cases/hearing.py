@@ -25,7 +25,7 @@ from collegiate.improve.cases import (
 from collegiate.improve.criterion import Criterion
 from collegiate.web.acts.acting import ActError
 from collegiate.web.cases.acts import Doing, allowed, note, put
-from collegiate.web.cases.members import free_members, may_decide
+from collegiate.web.cases.members import free_members, may_decide, no_conflict
 from collegiate.web.cases.models import Case, Condition, Decision, Declaration, Papers
 from collegiate.web.words import day
 
@@ -58,6 +58,7 @@ class Proposal:
 def accept_late(*, doing: Doing, case: int, version: int, words: str) -> Case:
     """Accept that papers are frozen later than five days before the hearing, with the reason."""
     held = _waiting(case, version)
+    no_conflict(held, doing.by)
     if held.hearing is None or not papers_late(held.hearing, doing.on):
         raise ActError("Papers would still be in time: nothing has to be accepted.")
     held.late_because, held.late_accepted_by = words, doing.by
@@ -120,7 +121,7 @@ def propose(*, doing: Doing, case: int, version: int, proposal: Proposal) -> Dec
     if correcting and (stands is None or stands.number != proposal.corrects or not proposal.why):
         raise ActError("A correction names the decision that stands, and says why it is corrected.")
     if proposal.outcome is not Outcome.STEP_DOWN:
-        _whole(proposal, held, stands)
+        _whole(proposal, held, stands, doing.on)
     number = held.decisions.count() + 1
     what = f"correction of decision {proposal.corrects}" if correcting else "decision"
     note(held, doing, f"proposed {what}: {proposal.outcome.value}", proposal.words)
@@ -144,6 +145,10 @@ def sign(*, doing: Doing, case: int, version: int) -> Decision:
     held = Case.hold(case, version)
     decision = _proposed(held)
     may_decide(held, doing.by)
+    if held.stands is not (State.PROPOSED if decision.corrects is None else _corrected(held, decision)):
+        raise ActError(
+            f"{held.reference} is '{held.state}': it was called back before the board since this was proposed. Withdraw it; the hearing decides."
+        )
     if decision.by in held.conflicted:
         raise ActError(f"{decision.by}, who proposed this, has declared a conflict of interest since. Withdraw it.")
     if decision.by == doing.by:
@@ -168,9 +173,11 @@ def sign(*, doing: Doing, case: int, version: int) -> Decision:
 
 @transaction.atomic
 def withdraw(*, doing: Doing, case: int, version: int, words: str) -> Decision:
-    """Withdraw a proposed decision that nobody signed yet; it stays in the record."""
+    """Withdraw a proposed decision that nobody signed yet; it stays in the record. With an interest one withdraws only one's own."""
     held = Case.hold(case, version)
     decision = _proposed(held)
+    if decision.by != doing.by:
+        may_decide(held, doing.by)
     decision.withdrawn_by, decision.withdrawn_at, decision.withdrawn_why = doing.by, timezone.now(), words
     note(held, doing, f"decision {decision.number} withdrawn before it was signed", words)
     decision.save()
@@ -221,7 +228,7 @@ def _heard(case: Case, on: dt.date, *, correcting: bool) -> Papers:
     return papers
 
 
-def _whole(proposal: Proposal, case: Case, stands: Decision | None) -> None:
+def _whole(proposal: Proposal, case: Case, stands: Decision | None, on: dt.date) -> None:
     """Raises `ActError` for a decision that asks for something without saying when it is met, or when it is looked at again."""
     if proposal.criterion is None or proposal.review_on is None:
         raise ActError(
@@ -229,11 +236,19 @@ def _whole(proposal: Proposal, case: Case, stands: Decision | None) -> None:
         )
     if proposal.outcome is Outcome.SUPPORT and not proposal.support_days:
         raise ActError("Say how many days of support were decided.")
-    heard = stands.hearing if proposal.corrects is not None and stands else case.hearing
-    if heard is not None and proposal.criterion.by <= heard:
-        raise ActError(f"The criterion has to be reached by a day after the hearing on {day(heard)}.")
-    if heard is not None and not (proposal.corrects and stands and stands.review_on == proposal.review_on):
+    correcting = proposal.corrects is not None and stands is not None
+    heard = stands.hearing if correcting and stands else max(case.hearing or on, on)
+    if proposal.criterion.by <= heard:
+        raise ActError(f"The criterion has to be reached by a day after the hearing, and after {day(heard)}.")
+    if not (correcting and stands and stands.review_on == proposal.review_on):
         allowed(check_review_planned, proposal.review_on, heard)
+
+
+def _corrected(case: Case, decision: Decision) -> State | None:
+    """Return the state in which a correction of the decision that stands may be signed; None where another stands since."""
+    stands = case.decision
+    there = stands is not None and stands.number == decision.corrects
+    return case.stands if there and case.stands in (State.DECIDED, State.STEPPED_DOWN) else None
 
 
 def _next_review(case: Case, decision: Decision) -> dt.date | None:

@@ -102,7 +102,7 @@ def _criterion(case: Case, known: dict[str, Series], seen: Seen) -> Part:
             ["Criterion", "Now", "Rests on"],
             [],
         )
-    judged, series = judged_now(asks, seen, after=decision.hearing)
+    judged, series = judged_now(asks, seen, after=decision.counts_from)
     lead = "It has to be met at two reviews running, on figures that came after the decision."
     row = [decision.criterion_words, judged.verdict.value, point_words(judged.point, series or known.get(asks.series))]
     return _part("criterion", "Criterion for leaving", lead, ["Criterion", "Now", "Rests on"], [row])

@@ -32,9 +32,14 @@ def has_declared(case: Case, member: str) -> bool:
     return case.declarations.filter(member=member).exists()
 
 
-def may_decide(case: Case, member: str) -> None:
-    """Raises `ActError` for whoever has a conflict of interest in a case, or has not said yet whether they have."""
+def no_conflict(case: Case, member: str) -> None:
+    """Raises `ActError` for whoever has a conflict of interest in a case."""
     if member in case.conflicted:
         raise ActError("You declared a conflict of interest in this case: others decide on it.")
+
+
+def may_decide(case: Case, member: str) -> None:
+    """Raises `ActError` for whoever has a conflict of interest in a case, or has not said yet whether they have."""
+    no_conflict(case, member)
     if not has_declared(case, member):
         raise ActError("Say first whether you have an interest in this case.")

@@ -252,6 +252,15 @@ class Decision(_Added):
         """The criterion on which the case may be left; None where it was stepped down."""
         return None if self.criterion is None else Criterion.of(self.criterion)
 
+    @property
+    def counts_from(self) -> dt.date:
+        """The day after which figures count towards the criterion: the hearing, or a later day on which the criterion was written.
+
+        A criterion that is written when figures are known is not met by them; one that a correction leaves as it was keeps its day.
+        """
+        same = self.case.decisions.filter(hearing=self.hearing, signed_at__isnull=False)
+        return max(self.hearing, min([self.on, *(d.on for d in same if d.criterion == self.criterion)]))
+
     def as_dict(self) -> dict[str, Any]:
         """What is signed, as JSON carries it."""
         return {

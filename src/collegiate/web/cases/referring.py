@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -29,6 +30,7 @@ from collegiate.web.whose import academies, counts_of, trust_of, whoever, whole_
 from collegiate.web.words import capital, counted, day
 
 _OVERDUE = "overdue"
+_ALERT = re.compile(r"\d{1,9}-[0-9A-Za-z._-]{1,180}")
 
 
 def listing(request: HttpRequest) -> HttpResponse:
@@ -91,6 +93,7 @@ def referring(request: HttpRequest) -> HttpResponse:
         said = form.cleaned_data
         try:
             about = _about(request, said, reader, people)
+            _fits(about, said["alert"])
             case = refer(
                 doing=doing(request), about=about, words=said["words"], alert=said["alert"],
                 attached=_attached(about, said["alert"], reader, people),
@@ -127,6 +130,17 @@ def _about(request: HttpRequest, said: dict[str, Any], reader: Reader, people: S
     if owner is None:
         raise ActError("This school is in no trust at present, so that no board of one looks at it.")
     return About(owner, kind, school_names(reader, [urn])[urn], urn, series, title, said["group"])
+
+
+def _fits(about: About, alert: str) -> None:
+    """Raises `ActError` for what is no alert of the trust, or one about another academy: it came with the address, not from a person."""
+    uid, _, rest = alert.partition("-")
+    urn = rest.partition("-")[0]
+    other = urn.isdigit() and urn != str(about.urn)
+    if alert and (not _ALERT.fullmatch(alert) or uid != str(about.trust_uid) or other):
+        raise ActError(
+            "The alert that this page was opened with is not about this academy. Open it from the alert again."
+        )
 
 
 def _attached(about: About, alert: str, reader: Reader, people: ScopedReader | None) -> dict[str, Any]:

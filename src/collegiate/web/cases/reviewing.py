@@ -28,12 +28,15 @@ class Said:
 
 
 def last_looked(case: Case) -> dt.date | None:
-    """Return the day from which the next review's six to eight weeks are counted: the hearing's, or the review's before."""
+    """Return the day from which the next review's six to eight weeks are counted: the first decision's after the hearing, or the review's before."""
     decision = case.decision
     if decision is None:
         return None
     latest = case.reviews.filter(on__gte=decision.hearing).order_by("-number").first()
-    return latest.on if latest else decision.hearing
+    first = (
+        case.decisions.filter(hearing=decision.hearing, signed_at__isnull=False).order_by("number").first() or decision
+    )
+    return latest.on if latest else max(decision.hearing, first.on)
 
 
 def reviewed(case: Case) -> list[Reviewed]:

@@ -84,7 +84,13 @@ def onward(case: Case) -> list[Onward]:
     urn = case.urn or (asks.urn if asks else None)
     found = []
     if Outcome(decision.outcome) is Outcome.SUPPORT:
-        found.append(Onward("Ask for the support", f"/support/ask/?case={case.reference}", frozenset({Right.SUPPORT})))
+        found.append(
+            Onward(
+                "Ask for the support",
+                f"/support/requests/add/?urn={urn or ''}&belongs={case.reference}",
+                frozenset({Right.SUPPORT}),
+            )
+        )
     found.append(Onward("Write the plan", f"/plans/new/?case={case.reference}", frozenset({Right.PLAN})))
     if asks is not None:
         path = f"/effects/lock/?case={case.reference}&urn={urn}&series={asks.series}"

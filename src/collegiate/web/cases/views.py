@@ -123,7 +123,7 @@ def _now(request: HttpRequest, case: Case) -> dict[str, str] | None:
     asks = decision.asks if decision else None
     if decision is None or asks is None:
         return None
-    judged, series = judged_now(asks, Seen(reader_of(request), counts_of(request), today()), after=decision.hearing)
+    judged, series = judged_now(asks, Seen(reader_of(request), counts_of(request), today()), after=decision.counts_from)
     return {"verdict": judged.verdict.value, "point": point_words(judged.point, series)}
 
 
@@ -209,7 +209,7 @@ def reviewing(request: HttpRequest, reference: str) -> HttpResponse:
     if case.stands is not State.DECIDED or decision is None or asks is None or after is None:
         refusal = f"{case.reference} is '{case.state}': there is nothing to review."
         return overtaken(request, case, ReviewForm(request.POST or None)) or refused(request, case, refusal)
-    judged, series = judged_now(asks, Seen(reader_of(request), counts_of(request), today()), after=decision.hearing)
+    judged, series = judged_now(asks, Seen(reader_of(request), counts_of(request), today()), after=decision.counts_from)
     form = ReviewForm(
         request.POST or None,
         initial={"version": case.version, "next": Review.CONTINUE, "next_on": review_window(today())[1]},

@@ -16,7 +16,7 @@ from collegiate.web.plans.forms import NewPlanForm, PlanForm, PriorityForm, fill
 from collegiate.web.plans.models import Milestone, Plan, Priority, Wording
 from collegiate.web.plans.pages.plan import book_of
 from collegiate.web.plans.pages.sending import act, form_page, kept, version_of
-from collegiate.web.plans.seen import academies_seen, by_of, plan_of
+from collegiate.web.plans.seen import Academy, academies_seen, by_of, plan_of
 from collegiate.web.plans.telling import Book, baselines
 from collegiate.web.words import day
 
@@ -33,7 +33,7 @@ def new(request: HttpRequest) -> HttpResponse:
         academy = mine[f["academy"]]
         plan = acts.begin(
             trust_uid=academy.trust_uid, urn=academy.urn, school=academy.name, title=f["title"], purpose=Purpose(f["purpose"]),
-            owner=f["owner"], first=f["first"], last=f["last"], on=today(), case=case.reference if case and case.urn in (None, academy.urn) else "", by=by_of(request),
+            owner=f["owner"], first=f["first"], last=f["last"], on=today(), case=_of(case, academy), by=by_of(request),
         )  # fmt: skip
         return redirect("plan", plan.reference)
     context = {"section": "plans", "form": form, "case": case, "mine": mine}
@@ -41,16 +41,22 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def _case(request: HttpRequest) -> Any:
-    """Return the case that asks for the plan, of an academy that one plans for; None where none is named. Raises Http404."""
+    """Return the case that asks for the plan: one that may be read, of an academy that one plans for. None where none is named. Raises Http404."""
     named = request.GET.get("case", "").strip()
     if not named:
         return None
-    from collegiate.web.cases.told import case_card
+    from collegiate.web.cases.access import case_of
+    from collegiate.web.cases.told import card_of
 
-    card = case_card(named, today())
-    if card is None or (card.urn is not None and card.urn not in {a.urn for a in academies_seen(request, Right.PLAN)}):
+    case = case_of(request, named)
+    if case.urn is not None and case.urn not in {a.urn for a in academies_seen(request, Right.PLAN)}:
         raise Http404("There is no such case of an academy that you plan for.")
-    return card
+    return card_of(case, today())
+
+
+def _of(case: Any, academy: Academy) -> str:
+    """Return the reference of the case that asks for an academy's plan; empty where it asks for another's."""
+    return case.reference if case and case.urn in (None, academy.urn) else ""
 
 
 def _begins(request: HttpRequest, case: Any) -> dict[str, Any]:
