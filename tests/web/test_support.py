@@ -234,13 +234,16 @@ def test_who_leaves_keeps_the_past_and_the_rest_is_matched_anew(browse, team, ac
 def monday(user, browse):
     from django.test import RequestFactory
 
+    from collegiate.web.home.acted import Acted
     from collegiate.web.home.changes.support import SOURCE
     from collegiate.web.home.monday import Both, View
     from collegiate.web.reading import reader_of
 
     asked = RequestFactory().get("/monday/")
     asked.user = user
-    return SOURCE.look(Both(View(reader_of(asked), None, (HIGH, MIDDLE, FIRST)), None))
+    urns = (HIGH, MIDDLE, FIRST)
+    acted = Acted(reader_of(asked), user, urns, frozenset(urns))
+    return SOURCE.look(Both(View(reader_of(asked), None, urns), None, user, acted))
 
 
 def test_undoing_keeps_what_was_visited_and_is_written(acting, jo) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -12,13 +12,13 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from collegiate.store import NoSnapshotError, Reader, ScopedReader, Store
-from collegiate.web.accounts.models import User
+from collegiate.web.accounts.models import Appointment, User
 from collegiate.web.authorization.rights import Right
+from collegiate.web.home.acted import Acted
 from collegiate.web.home.answers import Consequence, Count, Link, Sum
 from collegiate.web.home.asking import SCHOOLS, academies_of, modules, said_of
 from collegiate.web.reading import reader_of, school_names
 from collegiate.web.scoped import children_of
-from collegiate.web.whose import whoever
 from collegiate.web.words import moment
 
 MOST = 5
@@ -43,7 +43,9 @@ class Item:
     why: str
     consequence: Consequence
     touched: int
-    done: str = "Nobody yet, as far as Collegiate knows: cases and plans are not here yet."
+    done: str
+    about: str = ""
+    """What it tells of, where another source may tell of it too: an alert's reference."""
 
     @property
     def weight(self) -> tuple[int, int]:
@@ -73,14 +75,41 @@ class View:
     people: ScopedReader | None
     urns: tuple[int, ...]
 
+    @property
+    def key(self) -> Hashable:
+        """What all that is worked out of it hangs on: the picture, and how much of it may be seen."""
+        scope = self.people.scope if self.people else None
+        return (self.reader.snapshot, scope and (scope.urns, scope.keys, scope.parts, scope.names))
+
 
 @dataclass(frozen=True, slots=True)
 class Both:
-    """The picture of today, and the earlier one; None where there is none. `who` is the address of whoever asks."""
+    """The picture of today, and the earlier one; None where there is none. `user` is whoever asks, `acted` what people did."""
 
     now: View
     then: View | None
-    who: str = ""
+    user: User
+    acted: Acted
+
+    @property
+    def who(self) -> str:
+        """The address of whoever asks."""
+        return self.user.email
+
+    @property
+    def trusts(self) -> dict[int, set[int]]:
+        """Somebody's academies by the trust in which they are today."""
+        found: dict[int, set[int]] = {}
+        for urn in self.now.urns:
+            uid = self.acted.trust_of(urn)
+            if uid is not None:
+                found.setdefault(uid, set()).add(urn)
+        return found
+
+    def roll(self, *urns: int | None) -> int:
+        """Return how many children the schools have by the public register: how many something touches."""
+        found = (self.acted.schools.get(u) for u in urns if u is not None)
+        return sum(int(s["roll"] or 0) for s in found if s)
 
     def names(self, urns: Sequence[int]) -> dict[int, str]:
         """Return schools' names."""
@@ -102,27 +131,37 @@ class Source:
 
     look: Callable[[Both], tuple[list[Item], list[Same]]]
     right: Right | None = None
+    prior: int = 0
+    """Of two sources that tell of one thing the one with more tells it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What was found: the items with the weightiest first, and what did not change."""
+    """What was found, of each source the weightiest first, and what did not change."""
 
-    items: list[Item]
+    found: list[list[Item]]
     same: list[Same]
     since: str
     kept: list[tuple[str, str]]
     ours: str
 
     @property
+    def items(self) -> list[Item]:
+        """Everything that needs somebody, the weightiest first."""
+        return _by_weight(i for of in self.found for i in of)
+
+    @property
     def shown(self) -> list[Item]:
-        """The items that the page asks of somebody."""
-        return self.items[:MOST]
+        """The items that the page asks of somebody: of each kind of change the weightiest, before any second of one kind."""
+        first = _by_weight(of[0] for of in self.found if of)
+        second = _by_weight(i for of in self.found for i in of[1:])
+        return _by_weight([*first, *second][:MOST])
 
     @property
     def rest(self) -> list[Item]:
         """Those for which there was no room."""
-        return self.items[MOST:]
+        shown = {id(i) for i in self.shown}
+        return [i for i in self.items if id(i) not in shown]
 
     @property
     def counts(self) -> Sum:
@@ -151,18 +190,38 @@ def compared(request: HttpRequest, user: User) -> Compared | None:
         return None
     now = reader_of(request)
     before = _earlier(now, request.GET.get("since", ""))
-    found: tuple[list[Item], list[Same]] = ([], [])
+    acted = Acted(now, user, tuple(academies_of(request, held)), frozenset(_reading(request, held)))
+    found: list[tuple[Source, list[Item]]] = []
+    unchanged: list[Same] = []
     for source in sources():
         own = [a for a in held if source.right is None or a.held_role.may(source.right)]
         urns = tuple(academies_of(request, own)) if own else ()
         if urns:
-            items, same = source.look(_both(request, _right(user, source.right), now, before, urns))
-            found[0].extend(items)
-            found[1].extend(same)
-    items = sorted(found[0], key=lambda i: i.weight, reverse=True)
+            items, same = source.look(_both(request, _right(user, source.right), now, before, urns, acted))
+            found.append((source, items))
+            unchanged.extend(same)
     return Compared(
-        items, found[1], before.made_at if before else "", _kept(now), said_of(academies_of(request, held), now)
+        _told_once(found), unchanged, before.made_at if before else "", _kept(now), said_of(acted.urns, now)
     )
+
+
+def _reading(request: HttpRequest, held: Sequence[Appointment]) -> list[int]:
+    """Return the academies whose cases and looks may be read."""
+    return academies_of(request, [a for a in held if a.held_role.may(Right.READ_STRATEGY)])
+
+
+def _told_once(found: Sequence[tuple[Source, list[Item]]]) -> list[list[Item]]:
+    """Return each source's items, the weightiest first; what several sources tell of is left to the one that knows most of it."""
+    told: set[str] = set()
+    kept: list[list[Item]] = []
+    for _, items in sorted(found, key=lambda f: -f[0].prior):
+        kept.append(_by_weight(i for i in items if not i.about or i.about not in told))
+        told |= {i.about for i in items}
+    return kept
+
+
+def _by_weight(items: Iterable[Item]) -> list[Item]:
+    return sorted(items, key=lambda i: i.weight, reverse=True)
 
 
 def _right(user: User, right: Right | None) -> Right | None:
@@ -173,13 +232,13 @@ def _right(user: User, right: Right | None) -> Right | None:
     return Right.SEE_CHILDREN if same else right
 
 
-def _both(request: HttpRequest, right: Right | None, now: Reader, before: Reader | None, urns: tuple[int, ...]) -> Both:
+def _both(request: HttpRequest, right: Right | None, now: Reader, before: Reader | None, urns: tuple[int, ...], acted: Acted) -> Both:  # fmt: skip
     people = children_of(request, right) if right else None
     then = None
     if before is not None:
         audit = Store(settings.COLLEGIATE_STORE).audit.looked
         then = View(before, before.scoped(people.scope, audit) if people and before.has_children else None, urns)
-    return Both(View(now, people, urns), then, whoever(request).email)
+    return Both(View(now, people, urns), then, acted.user, acted)
 
 
 def _earlier(now: Reader, asked: str) -> Reader | None:

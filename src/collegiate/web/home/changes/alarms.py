@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from collegiate.watch.slipping import OWN, found
-from collegiate.web.accounts.models import User
+from collegiate.watch.alarms import GAP
+from collegiate.watch.slipping.finding import own_series
 from collegiate.web.authorization.rights import Right
 from collegiate.web.home.alarmed import fallen, looked_at, series_name
 from collegiate.web.home.answers import Consequence, Link
@@ -40,24 +39,15 @@ def _look(both: Both) -> tuple[list[Item], list[Same]]:
         same.append(
             Same(len(raised) - len(new), "series that fell before still fall", "series that fell before still falls")
         )
-    acted = _acted(both, [r["urn"] for r in new])
-    return [_item(r, names[r["urn"]], rolls.get(r["urn"], 0), both, acted.get((r["urn"], r["series"]), "")) for r in new], same  # fmt: skip
+    done = {
+        (r["urn"], r["series"]): both.acted.about(r["urn"], own_series(r["series"]), _slug(r["series"])) for r in new
+    }
+    return [_item(r, names[r["urn"]], rolls.get(r["urn"], 0), both, done[r["urn"], r["series"]]) for r in new], same
 
 
-def _acted(both: Both, urns: Sequence[int]) -> dict[tuple[int, str], str]:
-    """Return what a person did about each alarm, by school and series, for whoever may read it."""
-    from collegiate.web.slipping.done import done_about
-
-    user = User.objects.filter(email=both.who).first()
-    if user is None or not user.may(Right.READ_STRATEGY):
-        return {}
-    schools = both.now.reader.schools(list(urns), columns=["urn", "trust_uid"])
-    found_: dict[tuple[int, str], str] = {}
-    for trust in {s["trust_uid"] for s in schools if s["trust_uid"] is not None}:
-        slips = [s for s in found(both.now.reader, both.now.people, trust).slips if s.source == OWN]
-        done = done_about(trust, slips)
-        found_ |= {(s.rows[0]["urn"], s.rows[0]["series"]): f"{done[s.reference].words.rstrip('.')}." for s in slips}
-    return found_
+def _slug(series: str) -> str:
+    """Return how the alert is called where everything that slips is listed: a gap has its own, though a case about it is one of attendance."""
+    return "own.attendance-gap" if series == GAP else own_series(series)
 
 
 def _item(row: dict[str, Any], name: str, roll: int, both: Both, acted: str) -> Item:
@@ -68,7 +58,7 @@ def _item(row: dict[str, Any], name: str, roll: int, both: Both, acted: str) -> 
         f"Chance alone would raise this alarm {_odds(row['chance'])}, after allowing for every series that was looked at.",
         f"Raised {both.since}{falls}.",
         Link(f"Look at {name}", f"/children/alarms/schools/{row['urn']}/"),
-        WHY, Consequence.SCHOOL, roll, **({"done": acted} if acted else {}),
+        WHY, Consequence.SCHOOL, roll, acted, both.acted.reference(row["urn"], _slug(row["series"])),
     )  # fmt: skip
 
 
@@ -80,4 +70,4 @@ def _odds(chance: float) -> str:
     )
 
 
-SOURCE = Source(_look, Right.SEE_CHILDREN)
+SOURCE = Source(_look, Right.SEE_CHILDREN, prior=1)

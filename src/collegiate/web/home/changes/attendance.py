@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from collegiate.improve.series import OWN_ATTENDANCE
 from collegiate.vocabulary.years import AcademicYear
 from collegiate.web.authorization.rights import Right
 from collegiate.web.home.answers import Consequence, Link
@@ -50,7 +51,7 @@ def _item(row: Row, was: Row, name: str, both: Both) -> Item:
         "It is a count of the register, not an estimate. Early in a year a few days' illness is enough to be counted.",
         capital(f"{both.since}."),
         Link(f"See the children at {name}", f"/children/attendance/schools/{row['urn']}/children/"),
-        WHY, Consequence.CHILD, more,
+        WHY, Consequence.CHILD, more, both.acted.about(row["urn"], OWN_ATTENDANCE),
     )  # fmt: skip
 
 

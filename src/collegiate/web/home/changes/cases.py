@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from collegiate.web.accounts.models import User
+from collegiate.improve.cases import CLOSED
+from collegiate.watch.slipping.finding import reference_of
 from collegiate.web.authorization.rights import Right
 from collegiate.web.clock import today
 from collegiate.web.home.answers import Consequence, Link
@@ -23,40 +24,41 @@ def _look(both: Both) -> tuple[list[Item], list[Same]]:
     from collegiate.web.cases.steps import next_step
 
     on = today()
-    steps = [(c, next_step(c, on)) for c in Case.objects.all() if _theirs(c, both)]
+    open_cases = Case.objects.filter(trust_uid__in=both.trusts).exclude(state__in=[s.value for s in CLOSED])
+    steps = [(c, next_step(c, on)) for c in open_cases if _theirs(c, both)]
     open_ = [(c, s) for c, s in steps if s.words]
-    user = User.objects.filter(email=both.who).first()
 
     def mine(step: NextStep) -> bool:
-        return user is not None and any(user.may(r) for r in step.rights)
+        return any(both.user.may(r) for r in step.rights)
 
     late = [(c, s) for c, s in open_ if s.overdue and mine(s)]
     others = sum(s.overdue and not mine(s) for _, s in open_)
     calm = len(open_) - len(late) - others
     same = [Same(calm, "cases of the achievement board are in time", "case of the achievement board is in time")]
     same += [Same(others, "overdue cases wait for somebody else", "overdue case waits for somebody else")]
-    return [_item(c.reference, c.about, s, (on - s.due).days) for c, s in late if s.due], [s for s in same if s.number]
+    return [_item(c, s, (on - s.due).days, both) for c, s in late if s.due], [s for s in same if s.number]
 
 
 def _theirs(case: Case, both: Both) -> bool:
     """Whether a case is about one of somebody's academies in their trust of today; of a whole trust, whether all of it is theirs."""
     if case.urn is not None:
-        if case.urn not in both.now.urns:
-            return False
-        stays = both.now.reader.memberships(urns=[case.urn])
-        return any(m["trust_uid"] == case.trust_uid and m["left_before"] is None for m in stays)
-    members = {m["urn"] for m in both.now.reader.memberships(trust=case.trust_uid) if m["left_before"] is None}
+        return case.urn in both.trusts.get(case.trust_uid, ())
+    members = {m["urn"] for m in both.now.reader.members(case.trust_uid)}
     return bool(members) and members <= set(both.now.urns)
 
 
-def _item(reference: str, about: str, step: NextStep, days: int) -> Item:
+def _item(case: Case, step: NextStep, days: int, both: Both) -> Item:
+    touched = both.roll(case.urn) if case.urn is not None else both.roll(*both.trusts.get(case.trust_uid, ()))
+    last = case.happened.last()
+    done = f"{last.what.rstrip('.')}, on {day(last.on)}." if last else "Nothing since it was referred."
     return Item(
-        f"{about}: case {reference} is overdue. {step.words}.",
+        f"{case.about}: case {case.reference} is overdue. {step.words}.",
         f"The day by which it was due, {counted(days, 'day')} ago.",
         "It is what people wrote down, not an estimate.",
         f"Overdue since {day(step.due)}.",
-        Link(step.words, step.path), WHY, Consequence.SCHOOL, 1, f"Case {reference} says everything that was done.",
+        Link(step.words, step.path), WHY, Consequence.SCHOOL, touched, done,
+        reference_of(case.trust_uid, case.urn, case.series) if case.series else "",
     )  # fmt: skip
 
 
-SOURCE = Source(_look, Right.READ_STRATEGY)
+SOURCE = Source(_look, Right.READ_STRATEGY, prior=3)

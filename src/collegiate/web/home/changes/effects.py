@@ -33,7 +33,7 @@ def _look(both: Both) -> tuple[list[Item], list[Same]]:
         Same(waiting, "locked comparisons are not due yet", "locked comparison is not due yet"),
         Same(out, "comparisons came out earlier", "comparison came out earlier"),
     ]
-    return [_item(n) for n in new], [s for s in same if s.number]
+    return [_item(n, both.roll(n.comparison.urn)) for n in new], [s for s in same if s.number]
 
 
 def _first(line: Line) -> dt.date:
@@ -41,13 +41,13 @@ def _first(line: Line) -> dt.date:
     return line.comparison.evaluations.all()[0].on
 
 
-def _item(line: Line) -> Item:
+def _item(line: Line, children: int) -> Item:
     c, locked, found = line.comparison, line.locked, line.found
     trust = f"How far to trust it: {line.grade}." if line.grade else "It is said why on its page."
     step = Link(f"Take it to case {c.case}", f"/cases/{c.case}/") if c.case else Link("See what came out", c.path)
     return Item(
         f"{locked.about}: {sentence(locked, found)}", f"{found.compared if found else ''}.", trust, f"Due on {day(locked.due)}.", step, WHY,
-        Consequence.SCHOOL, 1, f"{c.reference} was locked on {day(locked.locked_on)}; what is made of it is for people to say.",
+        Consequence.SCHOOL, children, f"{c.reference} was locked on {day(locked.locked_on)}; what is made of it is for people to say.",
     )  # fmt: skip
 
 

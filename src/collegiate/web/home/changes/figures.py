@@ -65,7 +65,7 @@ def _needs(row: Row, was: Row | None, before: Row | None, measures: Measures) ->
 
 
 def _item(row: Row, was: Row | None, name: str, measures: Measures, both: Both) -> Item:
-    measured = measures.get(row["measure"])
+    measured, series = measures.get(row["measure"]), f"published.{row['measure']}"
     before = (
         f"It was {measured.write(was['value'])} in the earlier picture."
         if was and was["value"] is not None
@@ -87,7 +87,7 @@ def _item(row: Row, was: Row | None, name: str, measures: Measures, both: Both) 
         interval + (f", of {row['n']:,} children." if row["n"] else "."),
         capital(f"{both.since}."),
         Link("Ask how it is known", figure_path(row)),
-        WHY, Consequence.SCHOOL, row["n"] or 0,
+        WHY, Consequence.SCHOOL, row["n"] or 0, both.acted.about(row["urn"], series), both.acted.reference(row["urn"], series),
     )  # fmt: skip
 
 

@@ -41,7 +41,7 @@ def _item(name: str, urn: int, rows: list[Row], roll: int, both: Both) -> Item:
         f"It is a count of what came: {counted(len(rows), 'kind', 'kinds')} of data.",
         capital(f"{both.since}."),
         Link(f"See what {name} sent", f"/children/data/schools/{urn}/"),
-        WHY, Consequence.DATA, roll,
+        WHY, Consequence.DATA, roll, "Whether anybody asked the school for it is not written down.",
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from collegiate.web.authorization.rights import Right
 from collegiate.web.clock import today
 from collegiate.web.home.answers import Consequence, Link
 from collegiate.web.home.monday import Both, Item, Same, Source
-from collegiate.web.words import counted, day
+from collegiate.web.words import day
 
 WHY = "An academy judges itself in each area that inspectors look at, and a moderator judges it too. Where they differ, somebody has to talk."
 
@@ -16,9 +16,7 @@ WHY = "An academy judges itself in each area that inspectors look at, and a mode
 def _look(both: Both) -> tuple[list[Item], list[Same]]:
     from collegiate.web.standing.told import standing_cards
 
-    stays = both.now.reader.memberships(urns=list(both.now.urns))
-    trusts = {m["trust_uid"] for m in stays if m["left_before"] is None}
-    cards = [c for uid in trusts for c in standing_cards(uid, urns=both.now.urns)]
+    cards = [c for uid in both.trusts for c in standing_cards(uid, urns=both.now.urns)]
     since = today() - timedelta(days=7)
     new = [c for c in cards if c.disagree and c.as_of and c.as_of > since]
     before = sum(c.disagree for c in cards) - len(new)
@@ -31,7 +29,7 @@ def _look(both: Both) -> tuple[list[Item], list[Same]]:
         Item(
             f"{c.school}, {c.area.lower()}: the academy says “{c.own}”, the moderator “{c.moderated}”.", "Its own judgement beside the moderator's.",
             "Both are judgements, with their evidence beside them.", f"Since {day(c.as_of)}.", Link(f"Look at {c.area.lower()}", c.path), WHY,
-            Consequence.SCHOOL, 1, f"{counted(2, 'judgement')} are written; nobody has judged anew.",
+            Consequence.SCHOOL, both.roll(c.urn), "Both judgements are written; nobody has judged anew.",
         )
         for c in new
     ]  # fmt: skip

@@ -20,21 +20,20 @@ DONE = "What was booked and visited stays; the requests are open."
 
 def _look(both: Both) -> tuple[list[Item], list[Same]]:
     items, met = [], 0
-    for uid in _trusts(both):
+    for uid in sorted(both.trusts):
         waiting = open_requests(uid, today())
-        items += [*_left(uid, waiting), *_late(waiting), *_lacking(uid)]
+        items += [*_left(uid, waiting, both), *_late(waiting, both), *_lacking(uid, waiting, both)]
         met += sum(not o.late for o in waiting)
     same = Same(met, "requests for support wait and are not late", "request for support waits and is not late")
     return items, [same] if met else []
 
 
-def _trusts(both: Both) -> list[int]:
-    """Return the trusts all of whose academies somebody looks after: support is a trust's matter."""
-    stays = both.now.reader.memberships(urns=list(both.now.urns))
-    return sorted({int(m["trust_uid"]) for m in stays if m["left_before"] is None and m["trust_uid"] is not None})
+def _children(waiting: list[OpenRequest], both: Both) -> int:
+    """Return how many children are at the academies that wait."""
+    return both.roll(*{o.request.urn for o in waiting})
 
 
-def _left(uid: int, waiting: list[OpenRequest]) -> list[Item]:
+def _left(uid: int, waiting: list[OpenRequest], both: Both) -> list[Item]:
     found = to_rematch(uid, waiting)
     if not found:
         return []
@@ -43,12 +42,12 @@ def _left(uid: int, waiting: list[OpenRequest]) -> list[Item]:
         Item(
             f"{capital(counted(len(found), 'booking'))} of {people} {'has' if len(found) == 1 else 'have'} to be matched anew.",
             "What was booked before they left.", SURE, f"Since {people} left.", Link("Match them anew", "/support/"), WHY, Consequence.SCHOOL,
-            len(found), DONE,
+            both.roll(*{b.request.urn for b in found}), DONE,
         )
     ]  # fmt: skip
 
 
-def _late(waiting: list[OpenRequest]) -> list[Item]:
+def _late(waiting: list[OpenRequest], both: Both) -> list[Item]:
     found = [o for o in waiting if o.late]
     if not found:
         return []
@@ -58,12 +57,12 @@ def _late(waiting: list[OpenRequest]) -> list[Item]:
     return [
         Item(
             f"The day has passed by which support was wanted: {names}{more}.", "The day that each request names.", SURE,
-            f"The oldest was asked for {counted(oldest, 'day')} ago.", Link("See what is not met", "/support/"), WHY, Consequence.SCHOOL, len(found), DONE,
+            f"The oldest was asked for {counted(oldest, 'day')} ago.", Link("See what is not met", "/support/"), WHY, Consequence.SCHOOL, _children(found, both), "The requests are open: nobody is booked for all of their days.",
         )
     ]  # fmt: skip
 
 
-def _lacking(uid: int) -> list[Item]:
+def _lacking(uid: int, waiting: list[OpenRequest], both: Both) -> list[Item]:
     words = short(capacities(uid, today()))
     if not words:
         return []
@@ -71,7 +70,7 @@ def _lacking(uid: int) -> list[Item]:
     return [
         Item(
             f"There are not enough days of support: {words}.", "Days asked for beside days released, term by term.", SURE,
-            f"As it stands today, looking ahead to {until:%B %Y}.", Link("See days needed and offered", "/support/"), WHY, Consequence.SCHOOL, 1, DONE,
+            f"As it stands today, looking ahead to {until:%B %Y}.", Link("See days needed and offered", "/support/"), WHY, Consequence.SCHOOL, _children(waiting, both), "Nobody has released more days, nor withdrawn a request, since.",
         )
     ]  # fmt: skip
 

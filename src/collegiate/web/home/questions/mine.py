@@ -1,4 +1,4 @@
-"""What is mine to do? What one is appointed to; the rest is not here yet."""
+"""What is mine to do? What one is appointed to, what meetings asked, and where one is sent."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collegiate.web.home.asking import Asked, Question
 from collegiate.web.words import counted, day
 
 WHY = "It counts what you are appointed to today. Nobody else's is in it."
-NOT_HERE = "Your growth plan, the courses you chose and what you were asked to help with are not here yet."
+NOT_HERE = "No growth plan and no course of yours is in Collegiate."
 
 
 def _answer(asked: Asked) -> Answer | None:
@@ -18,7 +18,8 @@ def _answer(asked: Asked) -> Answer | None:
     return Answer(
         f"You have {counted(len(held), 'appointment')}.{until}", WHY,
         Sum.of("appointments", (Count(len(ending), "with a last day"), Count(len(held) - len(ending), "without one")), one="appointment"),
-        Link("See what you are appointed to", "/account/"), (Link("The families of schools", "/"),), NOT_HERE,
+        Link("See what you are appointed to", "/account/"),
+        (Link("What meetings asked of you", "/actions/"), Link("Where you are sent", "/support/mine/"), Link("The families of schools", "/")), NOT_HERE,
     )  # fmt: skip
 
 
