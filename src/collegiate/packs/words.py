@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
-_PUPIL_NUMBER = re.compile(r"\b[A-Za-z]\d{11}[0-9A-Za-z]\b")
-
-
-def looks_like_a_pupil(words: str) -> bool:
-    """Whether words hold what looks like a unique pupil number.
-
-    >>> looks_like_a_pupil("Ask about H860400119001."), looks_like_a_pupil("Ask about A860400119001.")
-    (False, True)
-    """
-    return bool(_PUPIL_NUMBER.search(words))
+from collegiate.vocabulary.pupil_numbers import looks_like_a_pupil
 
 
 def where_a_pupil_stands(value: Any, place: str = "") -> Iterator[str]:

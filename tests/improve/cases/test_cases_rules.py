@@ -9,7 +9,6 @@ from collegiate.improve.cases import (
     DayError,
     Reviewed,
     State,
-    WordsError,
     canonical,
     changes,
     check_hearing,
@@ -20,7 +19,6 @@ from collegiate.improve.cases import (
     may_follow,
     may_leave,
     papers_late,
-    plain_words,
     why_not,
 )
 from collegiate.improve.criterion import Verdict
@@ -115,18 +113,3 @@ def test_the_same_document_has_the_same_fingerprint_whatever_its_order() -> None
     assert canonical(one) == canonical(two) and fingerprint(one) == fingerprint(two) != fingerprint(
         {"a": 2, "b": ["é"]}
     )
-
-
-@pytest.mark.parametrize("text", ["A860900104001", "see a860 900 104 001.", "(A86090010400A)"])
-def test_a_pupil_number_is_refused(text: str) -> None:
-    with pytest.raises(WordsError, match="pupil number"):
-        plain_words(text, most=100)
-
-
-def test_words_are_kept_plain() -> None:
-    assert plain_words(" one  two\x00\n\n three ", most=100) == "one two\n\nthree"
-    assert plain_words("RAB-2026-3, 12 August 2026, 900102", most=100)
-    with pytest.raises(WordsError, match="Say it"):
-        plain_words("  ", most=10, needed="Say it.")
-    with pytest.raises(WordsError, match="11 letters"):
-        plain_words("x" * 11, most=10)

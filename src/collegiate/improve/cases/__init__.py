@@ -19,7 +19,6 @@ from collegiate.improve.cases.days import (
 from collegiate.improve.cases.exits import Reviewed, may_leave, why_not
 from collegiate.improve.cases.papers import FORM, canonical, changes, fingerprint
 from collegiate.improve.cases.states import CLOSED, Kind, Outcome, State, may_follow, order
-from collegiate.improve.cases.words import WordsError, plain_words
 
 __all__ = [
     "CLOSED",
@@ -34,7 +33,6 @@ __all__ = [
     "Outcome",
     "Reviewed",
     "State",
-    "WordsError",
     "canonical",
     "changes",
     "check_hearing",
@@ -47,7 +45,6 @@ __all__ = [
     "order",
     "papers_by",
     "papers_late",
-    "plain_words",
     "review_window",
     "triage_by",
     "why_not",

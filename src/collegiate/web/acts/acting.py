@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from collegiate.store import Look, ScopedReader, Store
 from collegiate.store.journal import Entry
+from collegiate.web.said import SaidError, plain
 
 LONGEST_REASON = 400
-_PUPIL_NUMBER = re.compile(r"\b[A-Za-z]\d{11}[0-9A-Za-z]\b")
 
 
 class ActError(Exception):
@@ -45,11 +44,10 @@ class Acting:
 
 def reason(text: str, *, needed: bool = False) -> str:
     """Return a reason as it is kept. Raises `ActError` for one that is missing, too long, or holds a pupil number."""
-    said = " ".join(text.replace("\x00", " ").split())
+    try:
+        said = plain(text, "the reason", longest=LONGEST_REASON, needed=False)
+    except SaidError as error:
+        raise ActError(str(error)) from None
     if needed and not said:
         raise ActError("Say in a few words why, for whoever looks at this answer later.")
-    if len(said) > LONGEST_REASON:
-        raise ActError(f"The reason is longer than {LONGEST_REASON} letters. Say it in fewer.")
-    if _PUPIL_NUMBER.search(said):
-        raise ActError("The reason holds what looks like a pupil number. Leave it out: the reason is kept in a log.")
-    return said
+    return said.replace("\n", " ")

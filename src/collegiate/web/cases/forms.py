@@ -9,42 +9,15 @@ from typing import Any
 
 from django import forms
 
-from collegiate.improve.cases import Kind, Outcome, WordsError, plain_words
+from collegiate.improve.cases import Kind, Outcome
 from collegiate.improve.criterion import Criterion, Direction
 from collegiate.web.cases.hearing import Asked
 from collegiate.web.cases.models import Review
+from collegiate.web.fields import Day, Words
 
 CONDITIONS = 5
 """Conditions that a decision may have: more are seen to by nobody."""
 Choices = Sequence[tuple[str, str]]
-
-
-class Words(forms.CharField):
-    """Words of a person: no pupil number, not too long."""
-
-    def __init__(
-        self, *, most: int = 1000, needed: str = "Say it in a few words.", lines: bool = True, **more: Any
-    ) -> None:
-        self.most, self.needed = most, needed if more.get("required", True) else ""
-        widget = forms.Textarea(attrs={"rows": 4}) if lines else forms.TextInput()
-        super().__init__(widget=widget, error_messages={"required": needed}, strip=True, **more)
-
-    def clean(self, value: Any) -> str:
-        """Read them. Raises ValidationError with what to do."""
-        text = super().clean(value)
-        try:
-            return plain_words(text, most=self.most, needed=self.needed)
-        except WordsError as error:
-            raise forms.ValidationError(str(error)) from None
-
-
-class Day(forms.DateField):
-    """A day, typed or chosen."""
-
-    def __init__(self, needed: str = "Choose a day.", **more: Any) -> None:
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        messages = {"required": needed, "invalid": "This is no day. Write it as 2026-03-12."}
-        super().__init__(widget=widget, error_messages=messages, **more)
 
 
 class CaseForm(forms.Form):
@@ -66,8 +39,8 @@ class ReferForm(forms.Form):
     ])  # fmt: skip
     urn = forms.ChoiceField(label="Which academy?")
     series = forms.ChoiceField(label="Which measure?", required=False, help_text="For a subject: what shows it. For a school or a group: what shows it best, if anything does.")  # fmt: skip
-    group = Words(label="Which group?", most=120, lines=False, required=False, help_text="For a group alone, such as “children with free school meals in year 9”. Never a child’s name.")  # fmt: skip
-    words = Words(label="Why should the board look at it?", most=1000, needed="Say why, in a few words: whoever reads it was not there.", help_text="What you see, and what was tried. Children are counted, never named.")  # fmt: skip
+    group = Words(label="Which group?", most=120, required=False, help_text="For a group alone, such as “children with free school meals in year 9”. Never a child’s name.")  # fmt: skip
+    words = Words(label="Why should the board look at it?", most=1000, lines=4, needed="Say why, in a few words: whoever reads it was not there.", help_text="What you see, and what was tried. Children are counted, never named.")  # fmt: skip
     alert = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
 
     def __init__(self, academies: Choices, series: Choices, *args: Any, **kwargs: Any) -> None:
@@ -100,7 +73,7 @@ class TriageForm(CaseForm):
     on = Day(
         label="On which day?", required=False, help_text="Of the hearing; or the day on which somebody looks again."
     )
-    words = Words(label="Why?", most=1000, needed="Say why, for whoever referred it.")
+    words = Words(label="Why?", most=1000, lines=4, needed="Say why, for whoever referred it.")
 
     def clean(self) -> dict[str, Any]:
         """What is taken on or watched has its day."""
@@ -114,19 +87,19 @@ class HearingForm(CaseForm):
     """On which day a case is heard."""
 
     on = Day(label="Day of the hearing")
-    words = Words(label="Why this day?", most=400)
+    words = Words(label="Why this day?", most=400, lines=4)
 
 
 class FreezeForm(CaseForm):
     """Freezing papers; `why` is for correcting ones that were frozen before."""
 
-    why = Words(label="Why are they corrected?", most=400, required=False, lines=False)
+    why = Words(label="Why are they corrected?", most=400, required=False)
 
 
 class WhyForm(CaseForm):
     """An act with its reason."""
 
-    words = Words(label="Why?", most=400)
+    words = Words(label="Why?", most=400, lines=4)
 
 
 class DeclareForm(forms.Form):
@@ -135,7 +108,7 @@ class DeclareForm(forms.Form):
     conflict = forms.ChoiceField(label="Have you an interest in this case?", widget=forms.RadioSelect, choices=[
         ("no", "No: I have no interest in it"), ("yes", "Yes: I have one, and take no part in the decision"),
     ], help_text="A child or relative at the school, work or governance there, a contract, or anything else that a fair-minded reader would want to know.")  # fmt: skip
-    words = Words(label="Which?", most=400, required=False, lines=False, help_text="In a few words, if you have one. Name no child.")  # fmt: skip
+    words = Words(label="Which?", most=400, required=False, help_text="In a few words, if you have one. Name no child.")  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         """Who has an interest says which."""
@@ -152,7 +125,7 @@ class DecisionForm(CaseForm):
         (Outcome.SUPPORT.value, "Support: others help"), (Outcome.CHALLENGE.value, "Challenge: the school does it, and answers for it"),
         (Outcome.STEP_DOWN.value, "Step down: the board need not follow it"),
     ])  # fmt: skip
-    words = Words(label="What was decided, and why", most=2000)
+    words = Words(label="What was decided, and why", most=2000, lines=4)
     urn = forms.ChoiceField(label="Measured at which academy?", required=False)
     series = forms.ChoiceField(
         label="Which measure has to move?",
@@ -172,7 +145,7 @@ class DecisionForm(CaseForm):
         label="Days of support", required=False, min_value=0, max_value=1000, max_digits=6, decimal_places=1
     )
     review_on = Day(label="First review", required=False)
-    why = Words(label="Why is the decision corrected?", most=400, required=False)
+    why = Words(label="Why is the decision corrected?", most=400, lines=4, required=False)
 
     def __init__(self, schools: Choices, series: Choices, *args: Any, correcting: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -180,8 +153,8 @@ class DecisionForm(CaseForm):
         self.fields["urn"].choices = list(schools)  # type: ignore[attr-defined]
         self.fields["series"].choices = [("", "Choose a measure"), *series]  # type: ignore[attr-defined]
         for n in range(1, CONDITIONS + 1):
-            self.fields[f"condition_{n}"] = Words(label=f"Condition {n}", most=400, required=False, lines=False)
-            self.fields[f"owner_{n}"] = Words(label="Who sees to it", most=120, required=False, lines=False)
+            self.fields[f"condition_{n}"] = Words(label=f"Condition {n}", most=400, required=False)
+            self.fields[f"owner_{n}"] = Words(label="Who sees to it", most=120, required=False)
             self.fields[f"due_{n}"] = Day(label="By", required=False)
         if not correcting:
             del self.fields["why"]
@@ -242,6 +215,6 @@ class DecisionForm(CaseForm):
 class ReviewForm(CaseForm):
     """What a review's verdict means, and what comes next."""
 
-    words = Words(label="What does it mean?", most=2000, needed="Say what it means: a verdict alone tells nobody what to do.", help_text="What changed at the school, what the figures cannot show, what helped.")  # fmt: skip
+    words = Words(label="What does it mean?", most=2000, lines=4, needed="Say what it means: a verdict alone tells nobody what to do.", help_text="What changed at the school, what the figures cannot show, what helped.")  # fmt: skip
     next = forms.ChoiceField(label="What comes next?", widget=forms.RadioSelect, choices=Review.NEXT)
     next_on = Day(label="On which day?", help_text="Of the next review, six to eight weeks on; or of the hearing.")

@@ -11,21 +11,17 @@ from django import forms
 from collegiate.growth import Policy, Promise
 from collegiate.improve.criterion import Criterion, Direction
 from collegiate.improve.series import Series
+from collegiate.web.fields import Day, Words
 
 _MOST_URNS = 200
-
-
-def day_field(label: str, hint: str = "") -> forms.DateField:
-    """A day, by the browser's own way of choosing one."""
-    return forms.DateField(label=label, help_text=hint, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))  # fmt: skip
 
 
 class ProposeForm(forms.Form):
     """Which school, in which cohort, and when it would join."""
 
     urn = forms.IntegerField(label="The school's URN", min_value=100_000, max_value=999_999, help_text="Six digits, as on Get Information about Schools.", widget=forms.TextInput)  # fmt: skip
-    cohort = forms.CharField(label="Cohort", max_length=60, help_text="Schools that convert together, such as “Autumn 2027”.")  # fmt: skip
-    joins = day_field("The day on which it would join", "Every task is counted back from it.")
+    cohort = Words(label="Cohort", most=60, help_text="Schools that convert together, such as “Autumn 2027”.")  # fmt: skip
+    joins = Day(label="The day on which it would join", help_text="Every task is counted back from it.")
 
 
 class PromiseForm(forms.Form):
@@ -34,8 +30,8 @@ class PromiseForm(forms.Form):
     series = forms.ChoiceField(label="Measured by", required=False, help_text="Leave it out for what only evidence can show, such as a staff survey.")  # fmt: skip
     direction = forms.ChoiceField(label="It has to be", choices=[(d.value, d.value) for d in Direction])
     value = forms.DecimalField(label="this value", required=False, max_digits=10, decimal_places=3)
-    words = forms.CharField(label="Or in words", max_length=200, required=False, help_text="What evidence will show.")
-    by = day_field("To be so by")
+    words = Words(label="Or in words", most=200, required=False, help_text="What evidence will show.")
+    by = Day(label="To be so by")
 
     def __init__(self, urn: int, series: list[Series], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -74,7 +70,7 @@ class PolicyForm(forms.Form):
     )  # fmt: skip
     most_km = forms.FloatField(label="How far from the nearest academy, in km, at most", required=False, min_value=1, max_value=500, widget=forms.TextInput)  # fmt: skip
     most_academies = forms.IntegerField(label="How many academies at most", required=False, min_value=1, max_value=200, widget=forms.TextInput)  # fmt: skip
-    minute = forms.CharField(label="The decision", max_length=400, help_text="Which meeting settled it, and the minute's number.")  # fmt: skip
+    minute = Words(label="The decision", most=400, help_text="Which meeting settled it, and the minute's number.")  # fmt: skip
 
     def clean_partnership(self) -> frozenset[int] | None:
         """Read URNs."""

@@ -14,7 +14,6 @@ from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import Max
 
-from collegiate.packs.words import looks_like_a_pupil
 from collegiate.store import Look, Store
 from collegiate.web.accounts.models import User, same_address
 from collegiate.web.clock import today
@@ -30,6 +29,7 @@ from collegiate.web.meetings.models import (
     Paper,
     last_frozen,
 )
+from collegiate.web.said import plain
 
 _Kept = TypeVar("_Kept", bound=models.Model)
 _TRIES = 5
@@ -38,20 +38,6 @@ _REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 
 class MeetingError(Exception):
     """An act about a meeting that cannot be done as asked; the message says what to do instead. Nothing was changed."""
-
-
-def plain(text: str, called: str, *, longest: int = 400, needed: bool = True) -> str:
-    """Return words as they are kept. Raises `MeetingError` for none, for too many, and for what looks like a pupil number."""
-    said = "\n".join(" ".join(line.split()) for line in text.replace("\x00", " ").strip().splitlines())
-    if needed and not said:
-        raise MeetingError(f"Write {called}.")
-    if len(said) > longest:
-        raise MeetingError(f"Write {called} in at most {longest:,} letters; these are {len(said):,}.")
-    if looks_like_a_pupil(said):
-        raise MeetingError(
-            f"{called[:1].upper()}{called[1:]} holds what looks like a pupil number. Trustees read it: leave the number and the child's name out."
-        )
-    return said
 
 
 @transaction.atomic

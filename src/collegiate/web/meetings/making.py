@@ -14,9 +14,10 @@ from collegiate.intake.refusals import masked
 from collegiate.packs.pack import PackError, canonical, fingerprint
 from collegiate.packs.setting import as_pdf, as_xlsx
 from collegiate.store import Look, NoSnapshotError, Store
-from collegiate.web.meetings.acts import MeetingError, plain
+from collegiate.web.meetings.acts import MeetingError
 from collegiate.web.meetings.gathering import Asked, NotGatheredError, gather
 from collegiate.web.meetings.models import Meeting, Paper, last_frozen
+from collegiate.web.said import plain
 from collegiate.web.worker import Stopped, go_on
 
 log = logging.getLogger(__name__)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
@@ -11,55 +10,23 @@ from django import forms
 
 from collegiate.improve.criterion import Criterion, Direction
 from collegiate.improve.plans import MOST_CRITERIA, Purpose, Step
+from collegiate.web.fields import Day, Words
 from collegiate.web.plans.acts import Says
 from collegiate.web.plans.models import Milestone, Wording
-from collegiate.web.plans.saying import SaidError, said
 
 STEPS = 4
-_FIRST, _LAST = dt.date(2000, 1, 1), dt.date(2100, 1, 1)
-
-
-class Written(forms.CharField):
-    """Text for people. What looks like a pupil number is refused."""
-
-    def __init__(self, *, rows: int = 0, **kwargs: Any) -> None:
-        if rows:
-            kwargs["widget"] = forms.Textarea(attrs={"rows": rows})
-        super().__init__(**kwargs)
-
-    def clean(self, value: Any) -> str:
-        """Read it as it is kept."""
-        text: str = super().clean(value)
-        try:
-            return said(text)
-        except SaidError as error:
-            raise forms.ValidationError(str(error)) from None
-
-
-class Day(forms.DateField):
-    """A day of this century."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
-
-    def clean(self, value: Any) -> Any:
-        """Read it; a day of another century is a slip of the hand."""
-        found = super().clean(value)
-        if found is not None and not _FIRST <= found < _LAST:
-            raise forms.ValidationError("Write a day of this century, such as 24 July 2027.")
-        return found
 
 
 class PlanForm(forms.Form):
     """What stands on top of a plan."""
 
-    title = Written(label="What the plan is called", max_length=120)
+    title = Words(label="What the plan is called", most=120)
     purpose = forms.ChoiceField(
         label="What it is for",
         choices=[(Purpose.IMPROVE.value, "To improve"), (Purpose.SUSTAIN.value, "To sustain: we are strong, and plan to stay so")],
         widget=forms.RadioSelect,
     )  # fmt: skip
-    owner = Written(label="Who answers for it", max_length=120, help_text="A name or a post, such as the headteacher.")
+    owner = Words(label="Who answers for it", most=120, help_text="A name or a post, such as the headteacher.")
     first = Day(label="First day")
     last = Day(label="Last day")
 
@@ -89,10 +56,10 @@ class NewPlanForm(PlanForm):
 class PriorityForm(forms.Form):
     """A priority with up to three measures and four milestones. `series` and `aims` are the ids that may be chosen, each in words."""
 
-    what = Written(label="What is to change", max_length=200, help_text="One sentence, as you would say it to a governor.")  # fmt: skip
-    why = Written(label="Why, and what you will do", max_length=4000, rows=4)
+    what = Words(label="What is to change", most=200, help_text="One sentence, as you would say it to a governor.")  # fmt: skip
+    why = Words(label="Why, and what you will do", most=4000, lines=4)
     aim = forms.ChoiceField(label="Aim of the strategy that it serves", required=False)
-    owner = Written(label="Who answers for it", max_length=120)
+    owner = Words(label="Who answers for it", most=120)
     cost = forms.DecimalField(
         label="Cost in pounds", required=False, min_value=Decimal(0), max_digits=10, decimal_places=2,
         help_text="Leave it empty where nobody knows it yet: empty is not nought.",
@@ -108,9 +75,9 @@ class PriorityForm(forms.Form):
         for n in range(1, MOST_CRITERIA + 1):
             self._measure_fields(n, choices)
         for n in range(1, STEPS + 1):
-            self.fields[f"step_{n}"] = Written(label=f"Milestone {n}: what is done", max_length=200, required=False)
+            self.fields[f"step_{n}"] = Words(label=f"Milestone {n}: what is done", most=200, required=False)
             self.fields[f"day_{n}"] = Day(label=f"Milestone {n} by", required=False)
-            self.fields[f"who_{n}"] = Written(label=f"Milestone {n}: who", max_length=120, required=False)
+            self.fields[f"who_{n}"] = Words(label=f"Milestone {n}: who", most=120, required=False)
 
     def _measure_fields(self, n: int, choices: list[tuple[str, str]]) -> None:
         self.fields[f"series_{n}"] = forms.ChoiceField(label=f"Measure {n}", choices=choices, required=n == 1)
@@ -175,14 +142,14 @@ class PriorityForm(forms.Form):
 class ChangeForm(PriorityForm):
     """A priority that did not work, changed: why, and what it says now."""
 
-    because = Written(label="Why it is changed, and not stopped", max_length=2000, rows=3)
+    because = Words(label="Why it is changed, and not stopped", most=2000, lines=3)
     field_order = ("because",)
 
 
 class WordsForm(forms.Form):
     """Words that are kept with an act."""
 
-    words = Written(max_length=4000, rows=4)
+    words = Words(most=4000, lines=4)
 
     def __init__(self, label: str, *args: Any, hint: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

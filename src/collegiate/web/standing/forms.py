@@ -11,7 +11,7 @@ from django import forms
 
 from collegiate.improve.standing import Area
 from collegiate.web.clock import today
-from collegiate.web.plans.forms import Day, Written
+from collegiate.web.fields import Day, Words
 
 _LINK = re.compile(r"(/[^\s/\\][^\s\\]*|https://[^\s/\\@]+(/[^\s\\]*)?)")
 
@@ -30,10 +30,10 @@ class PastDay(Day):
 class EvidenceForm(forms.Form):
     """A piece of evidence: in words, and a figure of Collegiate or another source."""
 
-    words = Written(label="What it shows", max_length=2000, rows=3)
+    words = Words(label="What it shows", most=2000, lines=3)
     series = forms.ChoiceField(label="A figure of Collegiate", required=False, help_text="It is kept as it is today, with its picture.")  # fmt: skip
-    source = Written(
-        label="Or another source", max_length=200, required=False,
+    source = Words(
+        label="Or another source", most=200, required=False,
         help_text="Such as: governors' visit of 3 November, minute 4. No child's name.",
     )  # fmt: skip
     link = forms.CharField(
@@ -68,7 +68,7 @@ class JudgementForm(forms.Form):
     """A judgement in a word of the scale and in one's own."""
 
     grade = forms.ChoiceField(label="Judgement", widget=forms.RadioSelect)
-    words = Written(label="In words: what is strong, what is next", max_length=4000, rows=4)
+    words = Words(label="In words: what is strong, what is next", most=4000, lines=4)
 
     def __init__(self, area: Area, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -81,21 +81,21 @@ class InspectedForm(JudgementForm):
 
     field_order = ("day", "grade", "words", "source")
     day = PastDay(label="First day of the inspection")
-    source = Written(label="Where it can be read", max_length=200)
+    source = Words(label="Where it can be read", most=200)
 
 
 class BackForm(forms.Form):
     """Why a line is taken back."""
 
     line = forms.IntegerField(min_value=1, max_value=2**31)
-    words = Written(label="Why it is taken back", max_length=400)
+    words = Words(label="Why it is taken back", most=400)
 
 
 class StandardForm(forms.Form):
     """The trust's standard and the minute that settles it."""
 
     grade = forms.ChoiceField(label="Our standard is at least", required=False, help_text="Take the empty one to take it back.")  # fmt: skip
-    minute = Written(label="The decision", max_length=400, help_text="Which meeting settled it, and the minute's number.")  # fmt: skip
+    minute = Words(label="The decision", most=400, help_text="Which meeting settled it, and the minute's number.")  # fmt: skip
 
     def __init__(self, scale: Iterable[str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

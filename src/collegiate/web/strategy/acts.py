@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,9 +11,9 @@ from django.utils import timezone
 
 from collegiate.store import Look, Store
 from collegiate.strategy import Aim, Kind, Line, Strategy
+from collegiate.web.said import plain
 from collegiate.web.strategy.models import Decision, Worked, decided
 
-_PUPIL_NUMBER = re.compile(r"\b[A-Za-z]\d{11}[0-9A-Za-z]\b")
 _CALLED = {
     Kind.START: "the day from which the strategy counts", Kind.TARGET: "the target", Kind.BASELINE: "the baseline", Kind.OWNER: "the owner",
     Kind.RESTATED: "new words", Kind.JUDGED: "the board's own word", Kind.OFF: "that it is not an aim of this trust", Kind.ADDED: "an aim of its own",
@@ -47,7 +46,7 @@ def decide(
         raise StrategyError(
             f"{last.by} decided on this on {timezone.localtime(last.at):%-d %B %Y at %H:%M}, after you opened it. Nothing was changed: read the aim's page, then decide."
         )
-    minute = sayable(minute, "the minute")
+    minute = plain(minute, "the minute")
     store.audit.acted(
         Look(by, f"decided {_CALLED[kind]} of {aim or 'the strategy'} for trust {trust_uid}", minute, (), snapshot)
     )
@@ -69,7 +68,7 @@ def take_back(*, store: Store, snapshot: str, trust_uid: int, number: int, minut
     line = _standing(decided(trust_uid), number)
     if line is None:
         raise StrategyError("That decision is not there, or was taken back already. Nothing was changed.")
-    minute = sayable(minute, "the minute")
+    minute = plain(minute, "the minute")
     store.audit.acted(Look(by, f"took back {_CALLED[line.kind]} of {line.aim or 'the strategy'} for trust {trust_uid}", minute, (), snapshot))  # fmt: skip
     try:
         with transaction.atomic():
@@ -84,8 +83,8 @@ def take_back(*, store: Store, snapshot: str, trust_uid: int, number: int, minut
 def note_work(
     *, store: Store, snapshot: str, trust_uid: int, aim: str, on: dt.date, words: str, evidence: str, by: str
 ) -> Worked:
-    """Note that an aim was worked on. Raises `StrategyError` for words that must not be kept."""
-    words, evidence = sayable(words, "what was done"), sayable(evidence, "the evidence")
+    """Note that an aim was worked on. Raises `SaidError` for words that must not be kept."""
+    words, evidence = plain(words, "what was done"), plain(evidence, "the evidence")
     store.audit.acted(Look(by, f"noted work on {aim} of trust {trust_uid}", words, (), snapshot))
     return Worked.objects.create(trust_uid=trust_uid, aim=aim, on=on, words=words, evidence=evidence, by=by)
 
@@ -101,16 +100,6 @@ def take_work_back(*, store: Store, snapshot: str, note: Worked, by: str) -> Non
             Worked.objects.create(trust_uid=note.trust_uid, aim=note.aim, on=note.on, words=note.words, evidence=note.evidence, undoes=note.pk, by=by)  # fmt: skip
     except IntegrityError:
         raise StrategyError("That note was taken back already.") from None
-
-
-def sayable(text: str, what: str) -> str:
-    """Return words as they are kept. Raises `StrategyError` for none, or for what looks like a pupil number."""
-    said = " ".join(text.replace("\x00", " ").split())
-    if not said:
-        raise StrategyError(f"Say {what} in a few words.")
-    if _PUPIL_NUMBER.search(said):
-        raise StrategyError("It holds what looks like a pupil number. Leave it out: a strategy names no child.")
-    return said
 
 
 def _standing(strategy: Strategy, number: int) -> Line | None:

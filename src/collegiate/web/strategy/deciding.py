@@ -13,6 +13,7 @@ from collegiate.strategy import Aim, Horizon, Kind, Line, Stood
 from collegiate.web.authorization.rights import Right
 from collegiate.web.clock import today
 from collegiate.web.reading import reader_of
+from collegiate.web.said import SaidError
 from collegiate.web.strategy import acts, forms
 from collegiate.web.strategy.asking import aim_of, name_of, settles, writing
 from collegiate.web.strategy.models import Worked, decided
@@ -130,7 +131,7 @@ def back(request: HttpRequest, uid: int, pk: int) -> HttpResponse:
         try:
             acts.take_back(store=store, snapshot=snapshot, trust_uid=uid, number=pk, minute=form.cleaned_data["minute"], by=by)  # fmt: skip
             return redirect(where)
-        except acts.StrategyError as error:
+        except (acts.StrategyError, SaidError) as error:
             form.add_error(None, str(error))
     context = {
         "section": "strategy", "trust": name, "home": path(uid), "here": path(uid, line.aim), "title": "Take a decision back", "form": form, "quoted": "",
@@ -183,7 +184,7 @@ def _done(request: HttpRequest, uid: int, aim: str, form: forms.Minuted, more: d
             store=store, snapshot=snapshot, trust_uid=uid, aim=aim, kind=form.kind, said={**form.said(), **more}, minute=form.cleaned_data["minute"],
             by=by, seen=form.cleaned_data.get("seen"),
         )  # fmt: skip
-    except acts.StrategyError as error:
+    except (acts.StrategyError, SaidError) as error:
         form.add_error(None, str(error))
         return False
     return True

@@ -12,22 +12,10 @@ from django import forms
 from collegiate.improve.series import Series
 from collegiate.strategy import Horizon, Kind, Rule, State, Target
 from collegiate.web.clock import today
-from collegiate.web.strategy.acts import StrategyError, sayable
+from collegiate.web.fields import Day, Words
 from collegiate.web.strategy.offers import SERIES, offers
 
 _MOST = Decimal(10**9)
-
-
-class Kept(forms.CharField):
-    """Words that are kept: none that look like a pupil number."""
-
-    def clean(self, value: Any) -> Any:
-        """Return them as they are kept."""
-        said = super().clean(value)
-        try:
-            return sayable(said, "it") if said else said
-        except StrategyError as error:
-            raise forms.ValidationError(str(error)) from None
 
 
 class DecimalWords(forms.CharField):
@@ -47,20 +35,10 @@ class DecimalWords(forms.CharField):
         return number
 
 
-class Day(forms.DateField):
-    """A day as 2026-11-20."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            widget=forms.TextInput, input_formats=["%Y-%m-%d"],
-            error_messages={"invalid": "Write the day as 2026-11-20."}, **kwargs,
-        )  # fmt: skip
-
-
 class Minuted(forms.Form):
     """What every decision carries: the minute, and up to which decision whoever writes it has read."""
 
-    minute = Kept(label="The decision", max_length=400, help_text="Which meeting decided it, and the minute's number. It is kept with the decision.")  # fmt: skip
+    minute = Words(label="The decision", most=400, help_text="Which meeting decided it, and the minute's number. It is kept with the decision.")  # fmt: skip
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     kind: Kind | None = None
@@ -156,7 +134,7 @@ class BaselineForm(Measured):
 class OwnerForm(Minuted):
     """Who answers for it."""
 
-    owner = Kept(label="Who answers for it?", max_length=80, help_text="A role, such as chief executive; no name is needed.")  # fmt: skip
+    owner = Words(label="Who answers for it?", most=80, help_text="A role, such as chief executive; no name is needed.")  # fmt: skip
     field_order = ("owner", "minute")
     kind = Kind.OWNER
 
@@ -177,7 +155,7 @@ class WordForm(Minuted):
     state = forms.ChoiceField(
         label="How does it stand?", widget=forms.RadioSelect, choices=[(s.value, s.value.capitalize()) for s in (State.MET, State.ON_TRACK, State.OFF_TRACK)],
     )  # fmt: skip
-    evidence = Kept(label="By which evidence?", max_length=400, help_text="What the board saw. A year later it is asked again.")  # fmt: skip
+    evidence = Words(label="By which evidence?", most=400, help_text="What the board saw. A year later it is asked again.")  # fmt: skip
     field_order = ("state", "evidence", "minute")
     kind = Kind.JUDGED
 
@@ -189,7 +167,7 @@ class WordForm(Minuted):
 class WordingForm(Minuted):
     """An aim's words and what measures it."""
 
-    wording = Kept(label="The aim, in words", max_length=600, widget=forms.Textarea(attrs={"rows": 3}))
+    wording = Words(label="The aim, in words", most=600, lines=3)
     measure = forms.ChoiceField(label="What measures it?", required=False)
     series = forms.ChoiceField(label="Which series, if it is one?", required=False)
     direction = forms.ChoiceField(label="At least or at most?", required=False, choices=[("at least", "At least"), ("at most", "At most")])  # fmt: skip
@@ -227,9 +205,9 @@ class WordingForm(Minuted):
 class AimForm(WordingForm):
     """An aim of the board's own."""
 
-    called = Kept(label="In one line", max_length=80)
+    called = Words(label="In one line", most=80)
     horizon = forms.ChoiceField(label="By when?", choices=[(h.value, h.value.capitalize()) for h in Horizon])
-    owner = Kept(label="Who answers for it?", max_length=80)
+    owner = Words(label="Who answers for it?", most=80)
     field_order = (
         "called",
         "wording",
@@ -249,8 +227,8 @@ class WorkForm(forms.Form):
     """That somebody worked on an aim."""
 
     on = Day(label="On which day?", help_text="Such as 2026-11-20.")
-    words = Kept(label="What was done?", max_length=400, help_text="A few words. No child's name and no pupil number.")
-    evidence = Kept(label="Where can it be seen?", max_length=400, help_text="A paper, a page, a visit: what somebody else could look at.")  # fmt: skip
+    words = Words(label="What was done?", most=400, help_text="A few words. No child's name and no pupil number.")
+    evidence = Words(label="Where can it be seen?", most=400, help_text="A paper, a page, a visit: what somebody else could look at.")  # fmt: skip
 
     def clean_on(self) -> dt.date:
         """No day that is still to come."""

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
 from collegiate.web.accounts.models import User
+from collegiate.web.fields import Day
 from collegiate.web.meetings.kinds import kinds
 
 _DAY_HINT = "For example 2026-12-01."
-
-
-class _Day(forms.DateField):
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-    def clean(self, value: Any) -> Any:
-        day = super().clean(value)
-        if isinstance(day, dt.date) and not 2000 <= day.year <= 2100:
-            raise forms.ValidationError("Give a day between 2000 and 2100.")
-        return day
 
 
 class CallForm(forms.Form):
@@ -29,7 +19,7 @@ class CallForm(forms.Form):
 
     trust = forms.TypedChoiceField(label="Trust", coerce=int)
     kind = forms.ChoiceField(label="Which meeting", choices=lambda: [(k.key, k.title) for k in kinds().values()])
-    day = _Day(label="Day", help_text=_DAY_HINT)
+    day = Day(label="Day", help_text=_DAY_HINT)
     begins = forms.CharField(label="Time", max_length=40, required=False)
     place = forms.CharField(label="Place", max_length=200, required=False)
 
@@ -46,7 +36,7 @@ class MeetingForm(forms.Form):
     """Moving a meeting, or calling it off."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    day = _Day(label="Day", help_text=_DAY_HINT)
+    day = Day(label="Day", help_text=_DAY_HINT)
     begins = forms.CharField(label="Time", max_length=40, required=False)
     place = forms.CharField(label="Place", max_length=200, required=False)
     called_off = forms.CharField(
@@ -117,7 +107,7 @@ class ActionForm(forms.Form):
 
     words = forms.CharField(label="What is asked", max_length=400)
     owner = forms.ChoiceField(label="Of whom")
-    due = _Day(label="By", help_text=_DAY_HINT)
+    due = Day(label="By", help_text=_DAY_HINT)
     about = forms.CharField(label="About", max_length=60, required=False, help_text="The reference of a case, a plan or an aim. Empty for none.")  # fmt: skip
 
     def __init__(self, people: Iterable[User], *args: Any, **kwargs: Any) -> None:

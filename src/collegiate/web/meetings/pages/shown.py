@@ -11,6 +11,7 @@ from django.shortcuts import render
 
 from collegiate.web.meetings.acts import MeetingError
 from collegiate.web.records import ChangedMeanwhileError
+from collegiate.web.said import SaidError
 
 
 def show(request: HttpRequest, page: str, given: dict[str, Any], *, status: int = 200) -> HttpResponse:
@@ -24,7 +25,7 @@ def done(form: forms.Form, act: Callable[[dict[str, Any]], object]) -> bool:
         return False
     try:
         act(form.cleaned_data)
-    except (MeetingError, ChangedMeanwhileError) as error:
+    except (MeetingError, SaidError, ChangedMeanwhileError) as error:
         form.add_error(None, str(error))
         return False
     return True

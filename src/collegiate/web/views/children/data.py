@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -11,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from collegiate.pupils.quality import Rule, rules
 from collegiate.store import ScopedReader
+from collegiate.vocabulary.pupil_numbers import without_pupil_numbers
 from collegiate.web.asked import Pages
 from collegiate.web.downloads import as_csv
 from collegiate.web.reading import Row, reader_of, school_names
@@ -21,8 +21,6 @@ from collegiate.web.words import capital, counted, day
 A_PAGE = 200
 STATES = {"never": "never sent", "late": "late", "too_little": "too little", "sent": "sent"}
 """States of a sending, the worst first."""
-
-_PUPIL_NUMBER = re.compile(r"\b[A-Za-z]\d{11}[0-9A-Za-z]\b")
 
 
 def trust(request: HttpRequest) -> HttpResponse:
@@ -175,7 +173,7 @@ def _required(request: HttpRequest, file_id: int) -> Row:
 
 def _without_numbers(row: Row) -> Row:
     """Return a refused row without pupil numbers: what is left is enough to find it in the file."""
-    return {k: _PUPIL_NUMBER.sub("[UPN]", v) if isinstance(v, str) else v for k, v in row.items()}
+    return {k: without_pupil_numbers(v, "[UPN]") if isinstance(v, str) else v for k, v in row.items()}
 
 
 def _rule(rule: str) -> Rule | None:
