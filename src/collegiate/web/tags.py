@@ -9,6 +9,7 @@ from django import template
 
 from collegiate.vocabulary.years import AcademicYear
 from collegiate.web import words
+from collegiate.web.called import called
 from collegiate.web.pictures.childhood import counts, named
 
 register = template.Library()
@@ -24,6 +25,18 @@ def thousands(value: int | None) -> str:
 def day(value: date | None) -> str:
     """Write a date."""
     return words.day(value)
+
+
+@register.filter
+def by_name(email: str) -> str:
+    """Write whoever has an address by name."""
+    return called(email)
+
+
+@register.filter
+def picture_day(snapshot: str) -> str:
+    """Write which picture it was: picture of 22 November 2026."""
+    return words.picture_day(snapshot)
 
 
 @register.filter

@@ -76,6 +76,15 @@ def laestab(school: Row) -> str:
     return f"{la}/{number_:04d}" if la and number_ is not None else ""
 
 
+def picture_day(snapshot: str) -> str:
+    """Write a picture by the day on which it was made, from its id: 'picture of 22 November 2026'."""
+    try:
+        made = date.fromisoformat(snapshot[:8])
+    except ValueError:
+        return f"picture {snapshot}"
+    return f"picture of {day(made)}"
+
+
 def short_id(sha256: str) -> str:
     """Write the beginning of a hash, enough to compare by eye."""
     return sha256[:12]

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from collegiate.improve.cases import LAST_REVIEW, TRIAGE_WITHIN, State, papers_by, review_window
 from collegiate.web.acts.acting import ActError
 from collegiate.web.authorization.rights import Right
+from collegiate.web.called import called
 from collegiate.web.cases import acts
 from collegiate.web.cases.access import case_of, doing, gone, may
 from collegiate.web.cases.forms import HearingForm, ReviewForm, TriageForm, WhyForm
@@ -104,11 +105,11 @@ def _steps(case: Case) -> list[Step]:
 
 
 def _facts(case: Case) -> list[Fact]:
-    referred = f"{case.referred_by}, {day(case.referred_on)}"
+    referred = f"{called(case.referred_by)}, {day(case.referred_on)}"
     facts = [
         Fact("Why it is here", case.referred_for),
         Fact("Referred by", referred),
-        Fact("About", f"{case.kind}: {case.about}"),
+        Fact("About", f"a {case.kind}"),
     ]
     facts += [Fact("From the alert", case.alert)] if case.alert else []
     facts += [Fact("Hearing", day(case.hearing))] if case.hearing else []

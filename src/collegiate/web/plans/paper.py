@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from collegiate.packs.paper import Block, Facts, Grid, Paper, Section, Words, shares
+from collegiate.web.called import called
 from collegiate.web.plans.models import Plan
 from collegiate.web.plans.telling import Told
 from collegiate.web.words import day
@@ -22,7 +23,7 @@ def paper_of(plan: Plan, found: Sequence[Told], lead: str, on: dt.date, snapshot
         *((("Asked for by", f"case {plan.case}"),) if plan.case else ()),
     ))  # fmt: skip
     sections = [Section("The plan", (facts,)), *(_priority(t) for t in found)]
-    reviews = [Words(f"{day(r.day)}, {r.by}: {r.words}") for r in plan.reviews.all()]
+    reviews = [Words(f"{day(r.day)}, {called(r.by)}: {r.words}") for r in plan.reviews.all()]
     if reviews:
         sections.append(Section("Reviews", tuple(reviews)))
     if plan.learnt:
@@ -34,7 +35,7 @@ def paper_of(plan: Plan, found: Sequence[Told], lead: str, on: dt.date, snapshot
 def _stage(plan: Plan) -> str:
     if plan.agreed_on is None:
         return plan.stage
-    said = f"agreed by {plan.agreed_by} on {day(plan.agreed_on)}"
+    said = f"agreed by {called(plan.agreed_by)} on {day(plan.agreed_on)}"
     return f"{said}, closed" if plan.closed else said
 
 
@@ -56,7 +57,7 @@ def _priority(told: Told) -> Section:
         for w, said in told.earlier
     ]
     blocks += [
-        Words(f"{'Stopped' if a.stop else 'Changed'} on {day(a.day)} by {a.by}: {a.why}", quiet=True)
+        Words(f"{'Stopped' if a.stop else 'Changed'} on {day(a.day)} by {called(a.by)}: {a.why}", quiet=True)
         for a in told.answers
     ]
     return Section(f"{told.priority.place}. {wording.what}", tuple(blocks))

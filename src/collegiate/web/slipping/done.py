@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from collegiate.watch.slipping import Slip, still_stands
+from collegiate.web.called import called
 from collegiate.web.cases.told import open_about
 from collegiate.web.slipping.models import PersonsLook, last_looks
 from collegiate.web.words import day
@@ -34,7 +35,7 @@ def _done(slip: Slip, cases: Mapping[tuple[int | None, str], str], look: Persons
         return Done(CASE, case)
     if look is None:
         return Done(OPEN, NOBODY)
-    who = f"{look.by} on {day(look.on)}"
+    who = f"{called(look.by)} on {day(look.on)}"
     if still_stands(slip, look.size, look.on):
         return Done(LOOKED, f"Looked at by {who}, no case because: {look.reason}")
     return Done(OPEN, f"{NOBODY}: it got worse since {who} looked and opened no case because: {look.reason}")

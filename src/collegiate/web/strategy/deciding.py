@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from collegiate.improve.series import all_series
 from collegiate.strategy import Aim, Horizon, Kind, Line, Stood
 from collegiate.web.authorization.rights import Right
+from collegiate.web.called import called
 from collegiate.web.clock import today
 from collegiate.web.reading import reader_of
 from collegiate.web.said import SaidError
@@ -135,7 +136,7 @@ def back(request: HttpRequest, uid: int, pk: int) -> HttpResponse:
             form.add_error(None, str(error))
     context = {
         "section": "strategy", "trust": name, "home": path(uid), "here": path(uid, line.aim), "title": "Take a decision back", "form": form, "quoted": "",
-        "called": decision_words(line.kind.value, line.said), "now": f"Decided on {line.at:%-d %B %Y} by {line.by}: {line.minute}",
+        "called": decision_words(line.kind.value, line.said), "now": f"Decided on {line.at:%-d %B %Y} by {called(line.by)}: {line.minute}",
         "says": "The decision stays written, with this line beside it; what stood before it stands again.", "person": whoever(request),
     }  # fmt: skip
     return render(request, "strategy/settle.html", context, status=400 if form.errors else 200)

@@ -12,6 +12,7 @@ from collegiate.improve.support.terms import TermOfYear, coming
 from collegiate.web.acts.acting import ActError
 from collegiate.web.authorization.rights import Right
 from collegiate.web.authorization.scopes import academies_of
+from collegiate.web.called import called
 from collegiate.web.clock import today
 from collegiate.web.components import Cell, Fact, Link
 from collegiate.web.downloads import as_csv
@@ -209,7 +210,8 @@ def cover(request: HttpRequest) -> HttpResponse:
         except ActError as error:
             form.add_error(None, str(error))
     held = [
-        f"From {day(r.first_day)}: {pounds(r.pounds)} a day, by {r.by}: {r.source}" for r in reversed(cover_rates(uid))
+        f"From {day(r.first_day)}: {pounds(r.pounds)} a day, by {called(r.by)}: {r.source}"
+        for r in reversed(cover_rates(uid))
     ]
     return _form(request, form, "What a day's cover costs", "Settle it", trust, "It holds for colleagues who have no cost of their own. Bookings keep the cost of the day on which they were made.", history=held)  # fmt: skip
 

@@ -9,6 +9,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from collegiate.web.called import called
 from collegiate.web.clock import today
 from collegiate.web.components import Cell, Count, Counts, Fact
 from collegiate.web.meetings import acts
@@ -65,7 +66,7 @@ def _row(a: Action, on: Any) -> list[object]:
 
 
 def _facts(request: HttpRequest, a: Action) -> list[Fact]:
-    found = [Fact("Of whom", a.called), Fact("By", day(a.due)), Fact("Asked by", a.by)]
+    found = [Fact("Of whom", a.called), Fact("By", day(a.due)), Fact("Asked by", called(a.by))]
     if a.meeting:
         found.append(Fact("At the meeting", a.meeting))
     if a.about:

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from collegiate.web.authorization.rights import Right
+from collegiate.web.called import called
 from collegiate.web.clock import today
 from collegiate.web.components import Cell, Fact
 from collegiate.web.meetings import acts
@@ -127,9 +128,9 @@ def _said(found: Meeting, frozen: Paper | None, on: Any) -> str:
 
 
 def _paper(paper: Paper, frozen: Paper | None) -> list[object]:
-    called = f"Frozen pack {paper.number}" if paper.frozen else "Draft"
+    title = f"Frozen pack {paper.number}" if paper.frozen else "Draft"
     stands = "this one stands" if frozen and paper.pk == frozen.pk else "replaced by a later one" if paper.frozen and frozen and paper.state == Paper.State.DONE else Paper.State(paper.state).label  # fmt: skip
-    return [Cell(called, paper.path), day(paper.at.date()), paper.by, stands]
+    return [Cell(title, paper.path), day(paper.at.date()), called(paper.by), stands]
 
 
 def _asked(action: Action, on: Any) -> list[object]:
