@@ -51,7 +51,7 @@ def main() -> None:
     one_thread_for_small_solves()
     found = []
     for seeds, whole in ((asked.seeds, True), (asked.more, False)):
-        for seed in _seeds(seeds):
+        for seed in seeds_of(seeds):
             found.append(one(seed, asked.pupils, asked.years, whole=whole))
             print(json.dumps(found[-1]), flush=True)
     text = _report(found, asked.pupils, asked.years)
@@ -64,7 +64,7 @@ def main() -> None:
     )
 
 
-def _seeds(words: str) -> range:
+def seeds_of(words: str) -> range:
     if not words:
         return range(0)
     first, last = map(int, words.split("-"))
@@ -156,16 +156,16 @@ def _summary(found: Sequence[dict[str, Any]]) -> dict[str, Any]:
     others = list(_others(found))
     return {
         "alarms": {
-            "found_within_two_terms": _share([a["days"] is not None and a["days"] <= TWO_TERMS for a in alarms]),
+            "found_within_two_terms": share([a["days"] is not None and a["days"] <= TWO_TERMS for a in alarms]),
             "false": {"yes": false, "of": looks, "share": false / looks if looks else None},
         },
-        "programme_without_effect_said_to_work": _share([p["verdict"] == "better" for p in nothing]),
-        "programme_intervals_hold": _share([p["held"] for f in found for p in f["programmes"]]),
-        "help_held": _share([e["held"] for e in helped]),
-        "help_said_to_work": _share([e["verdict"].startswith("better") for e in helped]),
+        "programme_without_effect_said_to_work": share([p["verdict"] == "better" for p in nothing]),
+        "programme_intervals_hold": share([p["held"] for f in found for p in f["programmes"]]),
+        "help_held": share([e["held"] for e in helped]),
+        "help_said_to_work": share([e["verdict"].startswith("better") for e in helped]),
         "help_not_compared": len(found) - len(helped),
-        "nothing_held": _share([e["held"] for e in others]),
-        "nothing_said_to_work": _share([e["verdict"].startswith("better") for e in others]),
+        "nothing_held": share([e["held"] for e in others]),
+        "nothing_said_to_work": share([e["verdict"].startswith("better") for e in others]),
         "half_width": sum(e["high"] - e["low"] for e in helped) / 2 / len(helped) if helped else None,
         "bias": sum(e["effect"] - e["true"] for e in helped) / len(helped) if helped else None,
         "grades": {g: sum(e["grade"] == g for e in helped) for g in sorted({e["grade"] for e in helped})},
@@ -177,7 +177,7 @@ def _others(found: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         yield from f["effects"]["others"]
 
 
-def _share(hits: Sequence[bool]) -> dict[str, Any]:
+def share(hits: Sequence[bool]) -> dict[str, Any]:
     """A share with the 95 % interval of Wilson, for few looks say little."""
     n, k = len(hits), sum(hits)
     if not n:
@@ -193,14 +193,14 @@ def _report(found: Sequence[dict[str, Any]], pupils: int, years: int) -> str:
     alarmed = [f for f in found if "alarms" in f]
     false = told["alarms"]["false"]
     rows = [
-        ["Falling school found within two terms", _words(told["alarms"]["found_within_two_terms"])],
+        ["Falling school found within two terms", share_words(told["alarms"]["found_within_two_terms"])],
         ["Looks at a series that raised a false alarm (stated: at most 10 %)", f"{false['yes']} of {false['of']}: {100 * (false['share'] or 0):.1f} %"],
-        ["Programme without effect said to work", _words(told["programme_without_effect_said_to_work"])],
-        ["Programmes' effects inside their intervals", _words(told["programme_intervals_hold"])],
-        ["Planted help inside its 95 % interval", _words(told["help_held"])],
-        ["Planted help said to be better than it would have been", _words(told["help_said_to_work"])],
-        ["Schools that nobody helped: nought inside the interval", _words(told["nothing_held"])],
-        ["Schools that nobody helped: said to be better", _words(told["nothing_said_to_work"])],
+        ["Programme without effect said to work", share_words(told["programme_without_effect_said_to_work"])],
+        ["Programmes' effects inside their intervals", share_words(told["programme_intervals_hold"])],
+        ["Planted help inside its 95 % interval", share_words(told["help_held"])],
+        ["Planted help said to be better than it would have been", share_words(told["help_said_to_work"])],
+        ["Schools that nobody helped: nought inside the interval", share_words(told["nothing_held"])],
+        ["Schools that nobody helped: said to be better", share_words(told["nothing_said_to_work"])],
     ]  # fmt: skip
     head = (
         f"About {pupils:,} children in two trusts each, {years} academic years up to 2025/26 and the whole of 2026/27; alarms on {len(alarmed)} of the trusts; "
@@ -212,7 +212,7 @@ def _report(found: Sequence[dict[str, Any]], pupils: int, years: int) -> str:
     return f"{head}\n\n{table(['what', 'found'], rows)}\n\n{tail}"
 
 
-def _words(share: dict[str, Any]) -> str:
+def share_words(share: dict[str, Any]) -> str:
     if not share["of"]:
         return "no look"
     return f"{share['yes']} of {share['of']}: {100 * share['share']:.1f} % ({100 * share['low']:.1f} to {100 * share['high']:.1f})"

@@ -5,8 +5,10 @@ import datetime as dt
 import numpy as np
 import pyarrow as pa
 import pytest
+from programme_record import made_up_tests
 
-from collegiate.pupils.gains import ground_lost, programme_effects, steps, value_added
+from collegiate.pupils.gains import ground_lost, programme_effects, programme_years, steps, value_added
+from collegiate.pupils.gains.matching import matched
 from collegiate.tables.record import Pupil, PupilResult, PupilSupport
 
 A, B, C, HIGH = 1, 2, 3, 4
@@ -123,19 +125,83 @@ def a_year_with_a_programme(rng, *, effect, children=300, low=95.0):
     return table(rows), pa.Table.from_pylist(support, schema=PupilSupport.schema())
 
 
-@pytest.mark.parametrize("effect", [0.0, 5.0])
-def test_a_programmes_effect_is_held_as_often_as_the_interval_says(effect):
-    rng = np.random.default_rng(23)
-    held = []
-    for _ in range(150):
-        results, support = a_year_with_a_programme(rng, effect=effect)
-        (row,) = programme_effects(steps(results), support).to_pylist()
-        held.append(row["low"] <= effect <= row["high"])
-    assert np.mean(held) >= 0.90
-
-
 def test_a_programme_with_few_children_or_none_says_so():
     results, support = a_year_with_a_programme(np.random.default_rng(1), effect=5.0, children=30, low=88.0)
     (row,) = programme_effects(steps(results), support).to_pylist()
     assert row["verdict"] == "too few" and row["effect"] is None
     assert programme_effects(steps(results), PupilSupport.empty()).num_rows == 0
+
+
+def by_hand(gain, score, given, group, fewest=2):
+    return matched(
+        np.array(gain, float), np.array(score, float), np.array(given, bool), np.array(group, np.int64), fewest
+    )
+
+
+def test_children_stand_beside_the_nearest_of_their_own_school_and_a_child_without_any_is_counted():
+    found = by_hand(
+        gain=[5, 5, 5, 0, 0, 0, 0, 90, 50], score=[90, 91, 60, 90, 91, 90, 91, 90, 60],
+        given=[1, 1, 1, 0, 0, 0, 0, 0, 0], group=[1, 1, 1, 1, 1, 1, 1, 2, 2],
+    )  # fmt: skip
+    assert (found.matched, found.unmatched) == (2, 1)  # the child of 60 has nobody but in another school
+    assert found.effect == pytest.approx(5.0)
+
+
+def test_what_is_left_of_a_difference_in_the_earlier_score_is_taken_off():
+    others = list(range(80, 110))
+    found = by_hand(
+        gain=[0.5 * (s - 100) + 2 for s in (78, 79)] + [0.5 * (s - 100) for s in others], score=[78, 79, *others],
+        given=[1, 1] + [0] * 30, group=[1] * 32,
+    )  # fmt: skip
+    assert found.effect == pytest.approx(2.0)
+
+
+def test_a_child_that_is_used_again_makes_the_interval_wider():
+    rng = np.random.default_rng(4)
+    many = by_hand([*[3.0] * 40, *rng.normal(0, 5, 120)], [90.0] * 160, [1] * 40 + [0] * 120, [1] * 160)
+    few = by_hand([*[3.0] * 40, *rng.normal(0, 5, 12)], [90.0] * 52, [1] * 40 + [0] * 12, [1] * 52)
+    assert few.high - few.low > 2 * (many.high - many.low)
+
+
+def test_with_few_matches_nothing_is_said_but_how_many():
+    found = by_hand([1.0] * 8, [90.0] * 8, [1] * 4 + [0] * 4, [1] * 8, fewest=5)
+    assert (found.effect, found.low, found.high, found.matched, found.unmatched) == (None, None, None, 4, 0)
+
+
+@pytest.mark.parametrize("effect", [0.0, 5.0])
+def test_a_programmes_effect_is_held_as_often_as_the_intervals_say(effect):
+    rng = np.random.default_rng(23)
+    rows = [
+        row
+        for _ in range(100)
+        for results, support in [a_year_with_a_programme(rng, effect=effect)]
+        for row in programme_effects(steps(results), support).to_pylist()
+    ]
+    assert np.mean([r["low"] <= effect <= r["high"] for r in rows]) >= 0.90
+    assert np.mean([r["matched_low"] <= effect <= r["matched_high"] for r in rows]) >= 0.88
+    assert abs(np.mean([r["matched_effect"] for r in rows]) - effect) < 0.6
+    assert effect or np.mean([r["matched_low"] > 0 for r in rows]) <= 0.06
+    assert all(r["matched"] + r["unmatched"] == r["pupils"] for r in rows)
+
+
+def test_the_planted_truths_of_made_up_trusts_are_found():
+    held, said_to_work = [], []
+    for seed in (7, 8):
+        trust, results, support = made_up_tests(seed, 1500, 2)
+        found = {(r["programme"], r["subject"]): r for r in programme_effects(steps(results), support).to_pylist()}
+        for true in trust.truth["interventions"]:
+            row = found[true["programme"], true["subject"]]
+            held.append(row["matched_low"] <= true["effect"] <= row["matched_high"])
+            said_to_work.append((true["effect"], row["matched_low"] > 0))
+    assert sum(held) >= 3
+    assert all(works == (effect == 5.0) for effect, works in said_to_work)
+
+
+def test_each_trust_and_year_is_worked_out_by_itself():
+    draw = np.random.default_rng(3)
+    results, support = a_year_with_a_programme(draw, effect=5.0, children=600)
+    rows = programme_years(steps(results), support, {0: 11, 1: 11, 2: 22}).to_pylist()
+    assert [(r["trust_uid"], r["period"]) for r in rows] == [(11, 2026), (22, 2026)]
+    (whole,) = programme_effects(steps(results), support).to_pylist()
+    assert sum(r["pupils"] for r in rows) == whole["pupils"] and sum(r["matched"] for r in rows) == whole["matched"]
+    assert programme_years(steps(results), support, {}).num_rows == 0

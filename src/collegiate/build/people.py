@@ -14,7 +14,7 @@ from collegiate.engine import Session
 from collegiate.pupils.attendance import Attendance, publish_marks
 from collegiate.pupils.cohorts import cohort_results
 from collegiate.pupils.decisions import Decision
-from collegiate.pupils.gains import ground_lost, programme_effects, steps, value_added
+from collegiate.pupils.gains import ground_lost, programme_effects, programme_years, steps, value_added
 from collegiate.pupils.identity import resolve
 from collegiate.pupils.ledger import PupilWeek, ledger, marks_by_week
 from collegiate.pupils.quality import findings, sendings
@@ -137,8 +137,10 @@ def _learnt(
         for r in schools.select(["urn", "high_age"]).to_pylist()
         if r["high_age"]
     }
+    trusts = {r["urn"]: r["trust_uid"] for r in schools.select(["urn", "trust_uid"]).to_pylist() if r["trust_uid"]}
     return {
         "cohort_result": cohort_results(tables["pupil_result"], tables["pupil"]), "pupil_value_added": value_added(found), "programme_effect": programme_effects(found, tables["pupil_support"]), "ground_lost": ground_lost(found, tables["pupil"], named),
+        "programme_year": programme_years(found, tables["pupil_support"], trusts),
         "alarm": alarms(weeks, tables["pupil"], found, today, tables["pupil_need"]), "school_series": school_series(weeks, tables["pupil"]), "move": moves(tables, last_years, today, decisions=journal),
     }  # fmt: skip
 

@@ -335,6 +335,18 @@ class ScopedReader:
         there = "programme_effect" in self._database.tables  # a snapshot of an earlier version lacks it
         return self._database.select("programme_effect", order=["programme", "subject"]) if there else []
 
+    def programme_years(self, trust_uid: int) -> list[Row]:
+        """Return what became of a trust's children in each programme by academic year, for those who see the whole store's counts."""
+        self._must_see_all("What became of programmes across the trust")
+        there = "programme_year" in self._database.tables  # a snapshot of an earlier version lacks it
+        order = ["period", "programme", "subject"]
+        return self._database.select("programme_year", where={"trust_uid": trust_uid}, order=order) if there else []
+
+    def programmes_begun(self) -> list[str]:
+        """Return the names of the programmes that children of the scope were given, of whatever year; no child is read."""
+        given = self._database.tally("pupil_support", ["programme"], self._schools({}))
+        return [name for (name,) in given if name]
+
     def led_to(self, persons: Sequence[str]) -> dict[str, int]:
         """Return the children whom senders' names lead to: for whoever holds the files that the names stand in."""
         self._must_see_all("Which child a sender's name leads to")

@@ -461,6 +461,44 @@ class ProgrammeEffect(Table):
     low = number("lower end of the 95 % interval", unit="points")
     high = number("upper end of the 95 % interval", unit="points")
     verdict = text("better, worse, no clear effect, too few", required=True)
+    matched_effect = number("points beyond the nearest children by the earlier score", unit="points")
+    matched_low = number("lower end of its 95 % interval", unit="points")
+    matched_high = number("upper end of its 95 % interval", unit="points")
+    matched = integer("children in the programme with somebody near enough beside them", unit="children")
+    unmatched = integer(
+        "children in the programme without anybody near enough; left out of the matched effect", unit="children"
+    )
+
+
+class ProgrammeYear(Table):
+    """What became of the children of one trust who were given a programme in one academic year: what a locked comparison is worked out from."""
+
+    name = "programme_year"
+    grain = "one trust, academic year, programme and subject"
+    key = ("trust_uid", "period", "programme", "subject")
+
+    trust_uid = integer("GIAS Group UID", required=True)
+    period = integer(
+        "academic year in which most of the time between the two tests lies, by the year in which it ends",
+        required=True,
+    )
+    programme = text("what was tried", required=True)
+    subject = text("subject of the trust's test", required=True)
+    pupils = integer("children in the programme with both tests", unit="children", required=True)
+    others = integer("children beside whom they are seen", unit="children", required=True)
+    effect = number("points of the test beyond the others, by regression", unit="points")
+    low = number("lower end of the 95 % interval", unit="points")
+    high = number("upper end of the 95 % interval", unit="points")
+    verdict = text("better, worse, no clear effect, too few", required=True)
+    matched_effect = number("points beyond the nearest children by the earlier score", unit="points")
+    matched_low = number("lower end of its 95 % interval", unit="points")
+    matched_high = number("upper end of its 95 % interval", unit="points")
+    matched = integer("children in the programme with somebody near enough beside them", unit="children", required=True)
+    unmatched = integer(
+        "children in the programme without anybody near enough; left out of the matched effect",
+        unit="children",
+        required=True,
+    )
 
 
 class PupilFinding(Table):

@@ -2,19 +2,23 @@
 
 Programmes go to children with low scores, and a low score is partly bad luck that the next test does not repeat. Only beside
 children with the same earlier score is that not taken for an effect. Who was chosen for other reasons than the score is not
-known here: this is a first look, not a trial.
+known here: this is a first look, not a trial. The same is said in two ways: by a regression of all children of those schools and
+years, and by matching, where each child stands beside the nearest ones.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 from scipy.special import stdtrit
 
+from collegiate.pupils.gains.matching import matched
 from collegiate.pupils.gains.steps import Floats, Ints, Steps
-from collegiate.pupils.gains.within import LEAST_DAYS
-from collegiate.tables import ProgrammeEffect
+from collegiate.pupils.gains.within import LEAST_DAYS, year_of
+from collegiate.tables import ProgrammeEffect, ProgrammeYear
 
 FEWEST = 10
 """With fewer children on either side nothing is said but how many there are."""
@@ -25,7 +29,27 @@ _BEFORE = 30
 
 def programme_effects(found: Steps, support: pa.Table) -> pa.Table:
     """Return table ProgrammeEffect. support: PupilSupport rows. Each child and year counts once; intervals allow for unequal spread."""
-    year = found.where((found.urn == found.next_urn) & (found.next_day - found.day >= LEAST_DAYS))
+    return pa.Table.from_pylist(_rows(_of_a_year(found), support), schema=ProgrammeEffect.schema())
+
+
+def programme_years(found: Steps, support: pa.Table, trusts: Mapping[int, int]) -> pa.Table:
+    """Return table ProgrammeYear: the same for each trust and academic year alone. trusts: the trust of each school by URN."""
+    year = _of_a_year(found)
+    trust, period = np.array([trusts.get(u, -1) for u in year.urn.tolist()], np.int64).reshape(-1), year_of(year)
+    rows = [
+        {"trust_uid": uid, "period": when, **row}
+        for uid in sorted(set(trust.tolist()) - {-1})
+        for when in sorted(set(period[trust == uid].tolist()))
+        for row in _rows(year.where((trust == uid) & (period == when)), support)
+    ]
+    return pa.Table.from_pylist(rows, schema=ProgrammeYear.schema())
+
+
+def _of_a_year(found: Steps) -> Steps:
+    return found.where((found.urn == found.next_urn) & (found.next_day - found.day >= LEAST_DAYS))
+
+
+def _rows(year: Steps, support: pa.Table) -> list[dict[str, object]]:
     begun = (
         support["start_date"].cast(pa.int32()).to_numpy().astype(np.int64)
         if support.num_rows
@@ -38,7 +62,7 @@ def programme_effects(found: Steps, support: pa.Table) -> pa.Table:
         for name in sorted(set(names.tolist()))
         for number, subject in enumerate(year.subjects)
     ]
-    return pa.Table.from_pylist([row for row in rows if row["pupils"]], schema=ProgrammeEffect.schema())
+    return [row for row in rows if row["pupils"]]
 
 
 def _row(programme: str, subject: str, year: Steps, child: Ints, begun: Ints) -> dict[str, object]:
@@ -56,13 +80,21 @@ def _row(programme: str, subject: str, year: Steps, child: Ints, begun: Ints) ->
         "pupils": n,
         "others": others,
         "verdict": "too few",
-    }
+    } | _beside_the_nearest(year, given, group)
     if min(n, others) < FEWEST:
         return row
     effect, sd, free = _beside(year.gain[shared], year.score[shared], given[shared], group[shared])
     half = float(stdtrit(free, 0.975)) * sd
     verdict = "better" if effect - half > 0 else "worse" if effect + half < 0 else "no clear effect"
     return row | {"effect": effect, "low": effect - half, "high": effect + half, "verdict": verdict}
+
+
+def _beside_the_nearest(year: Steps, given: npt.NDArray[np.bool_], group: npt.NDArray[np.int64]) -> dict[str, object]:
+    found = matched(year.gain, year.score, given, group, FEWEST)
+    return {
+        "matched_effect": found.effect, "matched_low": found.low, "matched_high": found.high,
+        "matched": found.matched, "unmatched": found.unmatched,
+    }  # fmt: skip
 
 
 def _given(year: Steps, child: Ints, begun: Ints) -> npt.NDArray[np.bool_]:

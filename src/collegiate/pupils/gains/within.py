@@ -21,7 +21,7 @@ def value_added(found: Steps) -> pa.Table:
     has an effect and no interval.
     """
     kept = found.where((found.urn == found.next_urn) & (found.next_day - found.day >= LEAST_DAYS))
-    keys = np.stack([kept.urn, kept.subject, _year_of(kept)], axis=1) if len(kept) else np.empty((0, 3), np.int64)
+    keys = np.stack([kept.urn, kept.subject, year_of(kept)], axis=1) if len(kept) else np.empty((0, 3), np.int64)
     groups, which = np.unique(keys, axis=0, return_inverse=True)
     n, mean, low, high = means(kept.gain, which.reshape(-1), len(groups))
     return SchoolValueAdded.conform(
@@ -32,7 +32,7 @@ def value_added(found: Steps) -> pa.Table:
     )  # fmt: skip
 
 
-def _year_of(found: Steps) -> Ints:
+def year_of(found: Steps) -> Ints:
     """Return the academic year in which most of a step lies: from one October to the next it is the year that began with it."""
     middle = ((found.day + found.next_day) // 2).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
     return 1970 + middle // 12 + (middle % 12 >= 8)
