@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -92,11 +93,15 @@ class Reader:
         )
 
     def institution(self, urn: int) -> list[Row]:
-        """Return every establishment of the institution that this URN belongs to, the earliest first."""
+        """Return every establishment of the institution that this URN belongs to, the earliest first.
+
+        Of many older ones the day on which they opened is not known: such a one stands where it closed.
+        """
         school = self.school(urn)
         if school is None:
             return []
-        return self._database.select("school", where={"institution": school["institution"]}, order=["open_date", "urn"])
+        rows = self._database.select("school", where={"institution": school["institution"]}, order=["urn"])
+        return sorted(rows, key=lambda r: r["open_date"] or r["close_date"] or date.max)
 
     def lineage(self, urns: Sequence[int]) -> list[Row]:
         """Return the steps that lead into or out of any of these URNs, by date."""
