@@ -34,9 +34,12 @@ def propose(
     as_json: JsonOption = False,
 ) -> None:
     """Print whom the optimiser would send where, with the gap to the best there could be. Nothing is kept: people accept on the pages."""
+    from collegiate.cli.errors import PlainError
     from collegiate.store import Store
 
     reader = Store(store).reader()
+    if trust is not None and reader.trust(trust) is None:
+        raise PlainError(f"There is no trust {trust} in the picture. Give its Group UID, as the register has it.")
     found = [_answered(reader, uid, one) for uid, one in _asked(store, trust, term)]
     if as_json:
         typer.echo(json.dumps({"proposals": found}, indent=2, ensure_ascii=False))
