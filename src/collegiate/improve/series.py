@@ -20,6 +20,8 @@ from collegiate.vocabulary.years import AcademicYear
 OWN_ATTENDANCE = "own.attendance"
 _OWN_PROGRESS = "own.progress."
 _PUBLISHED = "published."
+_OVER = dt.timedelta(days=10)
+"""Without marks for so long, a half term is over: it ends with the latest week that has any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +80,22 @@ def series_of(id_: str, reader: Reader, people: ScopedReader | None) -> Series |
 
 
 def points(id_: str, urns: Sequence[int], reader: Reader, people: ScopedReader | None) -> list[Point]:
-    """Return a series of some schools, by school and time; empty where there is none. A point without a value says why."""
+    """Return a series of some schools, by school and time; empty where there is none. A point without a value says why.
+
+    Of the trust's own sums only spans that are over are said: a figure that moved with every picture would tell of the few who were
+    away, or joined, between two of them, and what is met by a part of a span could be met again by the rest of it.
+    """
     if id_.startswith(_PUBLISHED):
         return _published(id_.removeprefix(_PUBLISHED), urns, reader)
     if people is None:
         return []
-    wanted = set(urns)
+    wanted, made = set(urns), dt.datetime.fromisoformat(reader.made_at).date()
     if id_ == OWN_ATTENDANCE:
-        return [_attendance(r) for r in people.school_series(series="attendance") if r["urn"] in wanted]
+        rows = [r for r in people.school_series(series="attendance") if r["urn"] in wanted]
+        return [p for p in map(_attendance, rows) if p.last <= made - _OVER]
     subject = id_.removeprefix(_OWN_PROGRESS)
     rows = [r for r in people.value_added() if r["subject"] == subject and r["urn"] in wanted]
-    return sorted((_gained(r) for r in rows), key=lambda p: (p.urn, p.last))
+    return sorted((p for p in map(_gained, rows) if p.last <= made), key=lambda p: (p.urn, p.last))
 
 
 def _progress(subject: str) -> Series:

@@ -134,8 +134,8 @@ def read(text: str) -> Json:
     """Read a pack's JSON. Raises `PackError` for what is none, or of a form that this version does not know."""
     try:
         pack = json.loads(text)
-    except ValueError as error:
-        raise PackError(f"This is not the content of a pack: {error}.") from error
+    except (ValueError, RecursionError) as error:
+        raise PackError(f"This is not the content of a pack: {str(error)[:200]}.") from error
     if not isinstance(pack, dict) or pack.get("form") != FORM:
         found = pack.get("form") if isinstance(pack, dict) else None
         raise PackError(

@@ -60,6 +60,15 @@ def of_itself(data: bytes, *, beside: bytes | None = None) -> list[Finding]:
     Raises `PackError` for a file that is no pack.
     """
     text = content_of(data)
+    try:
+        return _of_itself(data, text, beside)
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError) as error:
+        raise PackError(
+            f"This calls itself a pack, and is not made as one ({type(error).__name__}): it is damaged, or was changed."
+        ) from error
+
+
+def _of_itself(data: bytes, text: str, beside: bytes | None) -> list[Finding]:
     pack = read(text)
     whole = canonical(pack) == text
     found = [
@@ -82,6 +91,17 @@ def with_store(text: str, reader: Reader | None, people: ScopedReader | None, jo
 
     reader: of the pack's own picture, None where it is no longer kept; journal: the acts of freezing that the store has written down.
     """
+    try:
+        return _beside_store(text, reader, people, journal)
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        raise PackError(
+            f"What this says of its figures cannot be looked up ({type(error).__name__}): it is damaged, or was changed."
+        ) from error
+
+
+def _beside_store(
+    text: str, reader: Reader | None, people: ScopedReader | None, journal: Sequence[Json]
+) -> list[Finding]:
     pack, sha256 = read(text), fingerprint(text)
     found: list[Finding] = []
     if frozen(pack):

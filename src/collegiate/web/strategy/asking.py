@@ -13,8 +13,8 @@ from collegiate.web.reading import reader_of
 from collegiate.web.strategy.models import decided
 from collegiate.web.strategy.pages import Page
 from collegiate.web.strategy.told import asked_of
-from collegiate.web.strategy.working import unworked, work_of
-from collegiate.web.whose import counts_of, trusts, whoever, whole_trusts
+from collegiate.web.strategy.working import Work, unworked, work_of
+from collegiate.web.whose import academies, counts_of, trusts, whoever, whole_trusts
 
 
 def name_of(request: HttpRequest, uid: int, right: Right = Right.READ_STRATEGY) -> str:
@@ -37,6 +37,12 @@ def page_of(request: HttpRequest, uid: int, name: str) -> Page:
     stood = [stand(a, strategy, asked) for a in strategy.held]
     untouched = unworked([a.aim.id for a in strategy.held], work_of(uid), asked.on)
     return Page(uid, name, stood, strategy, untouched, asked.on)
+
+
+def worked_on(request: HttpRequest, uid: int) -> dict[str, list[Work]]:
+    """Return what was done for each aim, as far as whoever looks reads it: of plans, their own academies' alone without the trust as a whole."""
+    whole = uid in whole_trusts(request, Right.READ_STRATEGY)
+    return work_of(uid, None if whole else academies(request, Right.READ_STRATEGY))
 
 
 def aim_of(request: HttpRequest, uid: int, aim: str) -> tuple[Strategy, Agreed, Stood]:

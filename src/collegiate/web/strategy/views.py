@@ -9,9 +9,9 @@ from collegiate.strategy import Kind, State
 from collegiate.web.authorization.rights import Right
 from collegiate.web.components import Cell
 from collegiate.web.strategy import pages
-from collegiate.web.strategy.asking import aim_of, name_of, page_of, settles
+from collegiate.web.strategy.asking import aim_of, name_of, page_of, settles, worked_on
 from collegiate.web.strategy.told import path
-from collegiate.web.strategy.working import term_words, work_of
+from collegiate.web.strategy.working import term_words
 from collegiate.web.whose import trusts, whoever
 from collegiate.web.words import day
 
@@ -47,7 +47,7 @@ def aim(request: HttpRequest, uid: int, aim: str) -> HttpResponse:
     """Show one aim: how it stands, why, its course, who is in it, what was decided and who worked on it."""
     name = name_of(request, uid)
     _, agreed, stood = aim_of(request, uid, aim)
-    work = work_of(uid).get(aim, [])
+    work = worked_on(request, uid).get(aim, [])
     may = settles(request, uid)
     undone = {x.undoes for x in agreed.lines}
     context = {
@@ -63,7 +63,7 @@ def aim(request: HttpRequest, uid: int, aim: str) -> HttpResponse:
 def untouched(request: HttpRequest, uid: int) -> HttpResponse:
     """Show the aims that nobody worked on this term, and when somebody last did."""
     page = page_of(request, uid, name_of(request, uid))
-    work = work_of(uid)
+    work = worked_on(request, uid)
     rows = []
     for stood in page.stood:
         own = stood.agreed.aim

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from collegiate.vocabulary.years import AcademicYear, Term, term_of
@@ -34,10 +34,11 @@ def term_words(on: dt.date) -> str:
     return f"{term_of(on).value} {on:%Y}"
 
 
-def work_of(trust_uid: int) -> dict[str, list[Work]]:
-    """Return what was done for each aim of a trust, the latest first."""
+def work_of(trust_uid: int, urns: Collection[int] | None = None) -> dict[str, list[Work]]:
+    """Return what was done for each aim of a trust, the latest first; with `urns` of plans those of these academies alone, and no meeting's."""
     found: dict[str, list[Work]] = {}
-    for aim, work in (*_noted(work_on(trust_uid)), *_decided(trust_uid), *_planned(trust_uid), *_met_about(trust_uid)):
+    met = _met_about(trust_uid) if urns is None else ()
+    for aim, work in (*_noted(work_on(trust_uid)), *_decided(trust_uid), *_planned(trust_uid, urns), *met):
         found.setdefault(aim, []).append(work)
     return {aim: sorted(of, key=lambda w: w.on, reverse=True) for aim, of in found.items()}
 
@@ -62,11 +63,12 @@ def _decided(trust_uid: int) -> Iterable[tuple[str, Work]]:
     ]  # fmt: skip
 
 
-def _planned(trust_uid: int) -> Iterable[tuple[str, Work]]:
+def _planned(trust_uid: int, urns: Collection[int] | None) -> Iterable[tuple[str, Work]]:
     """Priorities of plans that name an aim."""
     from collegiate.web.plans.models import Wording
 
     named = Wording.objects.filter(priority__plan__trust_uid=trust_uid).exclude(aim="").select_related("priority__plan")
+    named = named if urns is None else named.filter(priority__plan__urn__in=urns)
     return [(w.aim, Work(w.at.date(), f"Planned: {w.what}", w.priority.plan.reference, w.owner, w.priority.plan.path)) for w in named]  # fmt: skip
 
 

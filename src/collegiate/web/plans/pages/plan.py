@@ -17,7 +17,7 @@ from collegiate.web.plans.paper import paper_of
 from collegiate.web.plans.seen import gone, may_write, plan_of
 from collegiate.web.plans.telling import Book, Told, next_day, overdue, told
 from collegiate.web.reading import reader_of
-from collegiate.web.whose import counts_of
+from collegiate.web.whose import counts_of, write_down
 from collegiate.web.words import capital, counted, number
 
 
@@ -57,6 +57,7 @@ def paper(request: HttpRequest, reference: str) -> HttpResponse:
         pdf = as_pdf(paper_of(plan, found, lead_of(plan, found), on, book.snapshot))
     except PaperError as error:
         return HttpResponse(str(error), status=500, content_type="text/plain; charset=utf-8")
+    write_down(request, f"took away plan {plan.reference} as a PDF", "a plan on paper")
     return HttpResponse(
         pdf,
         content_type="application/pdf",
