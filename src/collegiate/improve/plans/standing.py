@@ -77,7 +77,8 @@ def _measures(judged: Sequence[Judged]) -> tuple[str, ...]:
     missed = sum(j.verdict is Verdict.NOT_MET for j in judged)
     unknown = [j.verdict.value for j in judged if j.verdict in _UNKNOWN]
     said = [f"{missed} of {len(judged)} measures should be met by now and {'is' if missed == 1 else 'are'} not."] if missed else []  # fmt: skip
-    return (*said, *(f"One measure: {v}." for v in unknown))
+    times = {v: unknown.count(v) for v in unknown}
+    return (*said, *(f"{'One measure' if n == 1 else f'{n} measures'}: {v}." for v, n in times.items()))
 
 
 def _late(steps: Sequence[Step], on: dt.date) -> tuple[str, ...]:

@@ -9,6 +9,12 @@ from enum import StrEnum
 
 from collegiate.improve.standing.frameworks import Area, book
 
+NO_EVIDENCE, NOT_JUDGED, NOT_MODERATED = (
+    "There is no evidence.",
+    "The academy has not judged itself.",
+    "Nobody has moderated it.",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
@@ -64,7 +70,7 @@ def gaps(area: Area, own: Judgement | None, moderated: Judgement | None, evidenc
 def _evidence(evidence: Sequence[Kept], on: dt.date) -> tuple[str, ...]:
     latest = max((e.as_of for e in evidence), default=None)
     if latest is None:
-        return ("There is no evidence.",)
+        return (NO_EVIDENCE,)
     if _old(latest, on):
         return (f"The latest evidence is of {latest:%-d %B %Y}: it is old.",)
     return ()
@@ -73,7 +79,7 @@ def _evidence(evidence: Sequence[Kept], on: dt.date) -> tuple[str, ...]:
 def _judged(own: Judgement | None, moderated: Judgement | None, evidence: Sequence[Kept], on: dt.date) -> tuple[str, ...]:  # fmt: skip
     found = []
     if own is None:
-        found.append("The academy has not judged itself.")
+        found.append(NOT_JUDGED)
     elif _old(own.day, on):
         found.append(f"Its own judgement is of {own.day:%-d %B %Y}: it is old.")
     elif any(e.as_of > own.day for e in evidence):
@@ -81,7 +87,7 @@ def _judged(own: Judgement | None, moderated: Judgement | None, evidence: Sequen
     if stands(own, moderated) is Agreement.DISAGREE:
         found.append("Its own judgement and the moderator's differ.")
     elif moderated is None:
-        found.append("Nobody has moderated it.")
+        found.append(NOT_MODERATED)
     elif _old(moderated.day, on):
         found.append(f"It was last moderated on {moderated.day:%-d %B %Y}: that is old.")
     return tuple(found)

@@ -35,7 +35,9 @@ def window_of(regime: str, last: dt.date | None, on: dt.date) -> Window:
 def _by(rule: dict[str, Any], last: dt.date, on: dt.date) -> Window:
     latest = AcademicYear(AcademicYear.of(last).end + rule["school_years"]).last_day
     counted = f"{rule['school_years']} school years after that of {last:%-d %B %Y}"
-    unread = "" if rule["read"] else " The rule was not held against the publisher's text."
+    unread = (
+        "" if rule["read"] else " The rule is kept from summaries and was not held against the publisher's own text."
+    )
     if latest < on:
         words = f"By the rule it was due by {latest:%-d %B %Y} ({counted}): it may be any day."
     else:

@@ -60,7 +60,7 @@ class Page:
     def counts(self) -> Counts:
         """All aims as the sum of their states."""
         found = Counter(s.state for s in self.stood)
-        parts = [Count(found[s], s.value, f"{self.path}?state={s.name.lower()}", mind=s in NEEDS) for s in ORDER if found[s]]  # fmt: skip
+        parts = [Count(found[s], _SAYS[s], f"{self.path}?state={s.name.lower()}", mind=s in NEEDS) for s in ORDER if found[s]]  # fmt: skip
         return Counts(Count(len(self.stood), "aim" if len(self.stood) == 1 else "aims", self.path), parts)
 
     @property

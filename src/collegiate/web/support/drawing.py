@@ -11,7 +11,7 @@ from collegiate.charts.locality import short_name
 from collegiate.charts.svg import Markup, drawing, element, text
 from collegiate.improve.cards import SupportLine
 
-WIDTH, LEFT, RIGHT, BAR = 460.0, 160.0, 300.0, 5.0
+WIDTH, LEFT, RIGHT, BAR = 460.0, 176.0, 284.0, 5.0
 GAP, LEAST, TOP = 10.0, 14.0, 24.0
 TALL = 260.0
 """Pixels for all days together, beside the gaps."""
@@ -85,13 +85,23 @@ def _places(lines: Sequence[SupportLine], scale: float, *, giving: bool) -> dict
 def _bars(
     places: dict[str, tuple[float, float]], x: float, name_x: float, anchor: str, days: dict[str, Decimal]
 ) -> list[Markup]:
-    shapes = []
+    shapes, short = [], _short(list(places))
     for name, (top, end) in places.items():
         shapes.append(element("rect", x=x, y=top, width=BAR, height=end - top, class_="true"))
         shapes.append(
-            text(name_x, (top + end) / 2 + 4, f"{short_name(name)} {days_words(days[name])}", "label", anchor=anchor)
+            text(name_x, (top + end) / 2 + 4, f"{short[name]} {days_words(days[name])}", "label", anchor=anchor)
         )
     return shapes
+
+
+def _short(names: Sequence[str]) -> dict[str, str]:
+    """Return names as there is room for them; what several would share, and what another begins with, is not shortened to it."""
+    short = {n: short_name(n) for n in names}
+    return {n: s if not any(o != n and o.startswith(s) for o in names) else _cut(n) for n, s in short.items()}
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= 24 else f"{name[:23].rstrip()}…"
 
 
 def _ribbons(

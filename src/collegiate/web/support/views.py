@@ -88,7 +88,7 @@ def _lead(have: Sequence[Capacity], still_open: Sequence[OpenRequest]) -> str:
 
 def _capacity(have: Capacity) -> list[Any]:
     left = have.left
-    words = f"{said(-left)} short" if left < 0 else f"{said(left)} left" if left else "none left"
+    words = f"{said(-left)} short" if left < 0 else said(left) if left else "none"
     return [have.term, days_words(have.needed), days_words(have.offered), Cell(words, mind=left < 0)]
 
 

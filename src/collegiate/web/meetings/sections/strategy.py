@@ -18,7 +18,9 @@ def _make(given: Given) -> Part | None:
     if not aims:
         return Part("The trust has written down no aim yet.")
     states = Counter(a.state for a in aims)
-    lead = f"Of {counted(len(aims), 'aim')}, {listed([f'{n} {state}' for state, n in states.items()])}."
+    lead = (
+        f"Of {counted(len(aims), 'aim')}, {listed([f'{n} {_SAID.get(state, state)}' for state, n in states.items()])}."
+    )
     told_ = sorted((a for a in aims if a.latest), key=lambda a: _ORDER.get(a.state, len(_ORDER)))
     rest = [a for a in aims if not a.latest]
     blocks = []
@@ -29,6 +31,8 @@ def _make(given: Given) -> Part | None:
         blocks.append(grid("Aims without a figure", ("Aim", "Horizon", "Owner", "State"), rows, (9, 2, 3, 3)))
     return Part(lead, blocks)
 
+
+_SAID = {"restate this aim": "to be restated"}
 
 _ORDER = {state: place for place, state in enumerate(("off track", "restate this aim", "on track", "met"))}
 """Aims that need the board come first."""

@@ -23,7 +23,15 @@ def _make(given: Given) -> Part | None:
         columns = ("Who gave", "Who received", "Days", "Cover", "Mileage")
         blocks.append(grid(f"Support since {said_day(first)}", columns, rows, (5, 5, 2, 3, 3)))
     if terms:
-        held = [(c.term, f"{c.needed:g}", f"{c.offered:g}", Cell(f"{c.left:g}", mind=c.left < 0)) for c in terms]
+        held = [
+            (
+                c.term,
+                f"{c.needed.normalize():f}",
+                f"{c.offered.normalize():f}",
+                Cell(f"{c.left.normalize():f}", mind=c.left < 0),
+            )
+            for c in terms
+        ]
         blocks.append(grid("Days needed and offered", ("Term", "Needed", "Offered", "Left"), held))
     return Part(_lead(given_, terms), blocks)
 
@@ -32,7 +40,7 @@ def _lead(lines: list[SupportLine], terms: list[Capacity]) -> str:
     days = sum((line.days for line in lines), Decimal(0))
     costs = [c for line in lines for c in (line.cover_cost, line.mileage_cost) if c is not None]
     unknown = any(line.cover_cost is None for line in lines)
-    said = f"{days:g} days were given since September" if lines else "No support was given since September"
+    said = f"{days.normalize():f} days were given since September" if lines else "No support was given since September"
     if lines:
         said += f", at £{sum(costs, Decimal(0)):,.0f}" if costs else ""
         said += "; for some of it no rate is settled, so its cost is not in the sum" if unknown else ""
@@ -47,7 +55,7 @@ def _money(line: SupportLine) -> tuple[Said, Said]:
 
 def _days(given: Given, line: SupportLine) -> Cell:
     return given.figure(
-        f"{line.giver} to {line.receiver}: days of support", f"{line.days:g}", compared="Nothing: it is a sum of visits that were logged.",
+        f"{line.giver} to {line.receiver}: days of support", f"{line.days.normalize():f}", compared="Nothing: it is a sum of visits that were logged.",
         sure="It is a sum of records, not an estimate.", where=f"The ledger of support, as it stood on {said_day(given.on)}.",
         who="Colleagues who were sent; they are not named here.", done="What it was for stands with its case.", path="/support/",
     )  # fmt: skip

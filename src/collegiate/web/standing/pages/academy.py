@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from collegiate.improve.standing import Agreement, Area, Framework, Window
+from collegiate.improve.standing import NO_EVIDENCE, NOT_JUDGED, NOT_MODERATED, Agreement, Area, Framework, Window
 from collegiate.web.authorization.rights import Right
 from collegiate.web.clock import today
 from collegiate.web.components import Count, Counts
 from collegiate.web.standing.pages.listing import counts_of
 from collegiate.web.standing.reading import Stood
 from collegiate.web.standing.seen import Standing, may, standing_at
+from collegiate.web.words import capital, listed
+
+_MISSING = {NO_EVIDENCE: "evidence", NOT_JUDGED: "its own judgement", NOT_MODERATED: "the moderator's"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,13 @@ class Line:
     stood: Stood
     gaps: tuple[str, ...]
     path: str
+
+    @property
+    def lacks(self) -> str:
+        """What it lacks, in few words: what its columns show as missing is named, the rest said."""
+        missing = [words for gap, words in _MISSING.items() if gap in self.gaps]
+        rest = [g for g in self.gaps if g not in _MISSING]
+        return " ".join([*([f"{capital(listed(missing))}."] if missing else []), *rest])
 
     @property
     def differs(self) -> bool:
