@@ -146,3 +146,50 @@ def test_a_worker_that_is_killed_half_way_through_a_pack_is_followed_by_one_that
     assert left[:3] == ["running", False, False] and left[3], "its content was frozen, and nothing half-done is seen"
     assert after[:3] == ["done", True, True] and begins == "%PDF-"
     assert after[3] == left[3] and after[4] == 2, "the next goes on from what was frozen"
+
+
+def _said(monkeypatch, *arguments: str) -> tuple[int, str]:
+    """Run a command as its user does: what it exits with and what it says."""
+    from typer.testing import CliRunner
+
+    from collegiate.cli.app import app
+    from collegiate.cli.errors import _for_people
+
+    monkeypatch.setattr("collegiate.web.ready.ready", lambda _store: None)
+    done = CliRunner().invoke(app, list(arguments))
+    if isinstance(done.exception, Exception):
+        assert _for_people(done.exception), f"{arguments}: {done.exception!r}"
+        return 2, str(done.exception)
+    return done.exit_code, done.output
+
+
+WRONG = [
+    (("alerts", "--trust", "5"), "no trust 5"), (("strategy", "--trust", "5"), "no trust 5"), (("support", "propose", "--trust", "5"), "no trust 5"),
+    (("support", "propose", "--term", "soon"), "is no term"), (("effect", "EFF-1900-1"), "Nothing is locked"), (("effect", "'; DROP TABLE"), "Nothing is locked"),
+    (("pack", "make", "--date", "2026-99-99", "--out", "{out}"), "is no day"), (("pack", "make", "--date", "2026-12-01", "--trust", "5", "--out", "{out}"), "trust 5 is not"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("asked", "says"), WRONG, ids=lambda a: " ".join(a) if isinstance(a, tuple) else "")
+def test_a_wrong_trust_day_or_reference_is_said_in_words(_django, made_up_store, tmp_path, monkeypatch, asked: tuple[str, ...], says: str) -> None:  # fmt: skip
+    from django.test.utils import override_settings
+
+    with override_settings(COLLEGIATE_STORE=made_up_store):
+        code, said = _said(monkeypatch, *(a.format(out=tmp_path) for a in asked), "--store", str(made_up_store))
+    assert code == 2 and says in said, said
+
+
+@pytest.mark.parametrize("asked", ["alerts", "strategy", "support propose", "effect EFF-2026-1", "pack make --date 2026-12-01 --out ."])  # fmt: skip
+def test_a_folder_without_a_picture_is_said_in_words(_django, tmp_path, monkeypatch, asked: str) -> None:
+    code, said = _said(monkeypatch, *asked.split(), "--store", str(tmp_path / "nothing"))
+    assert code == 2 and "There is no picture in" in said and "Make one with" in said
+
+
+@pytest.mark.parametrize(("name", "held"), [
+    ("words.pdf", b"not a pack"), ("bytes.pdf", bytes(range(256)) * 8), ("cut.pdf", b"%PDF-1.7\n%cut"), ("other.json", b'{"a": 1}'), ("list.json", b"[]"),
+    ("deep.json", b"[" * 100_000), ("number.json", b'{"form": "collegiate-pack/1"}'),
+])  # fmt: skip
+def test_a_file_that_is_no_pack_is_said_in_words(_django, tmp_path, monkeypatch, name: str, held: bytes) -> None:
+    (tmp_path / name).write_bytes(held)
+    code, said = _said(monkeypatch, "pack", "verify", str(tmp_path / name))
+    assert code == 2 and ("pack" in said or "PDF" in said), said
