@@ -1,6 +1,6 @@
 """Many made-up nations: how often a planted fall in published figures is found, and how often an alert is false.
 
-uv run python benchmarks/alerts.py [--seeds 201-220] [--schools 3000] [--nation 20000]
+uv run python benchmarks/alerts.py [--seeds 201-220] [--schools 3000] [--nation 20000] [--name alerts]
 
 Each seed makes a nation with its true effects, its trusts and four years of figures with their sampling, and plants falls in
 academies of trusts that are chosen by lot. An alert in a trust without a planted fall is false. The seeds given by default
@@ -40,6 +40,7 @@ def main() -> None:
     parser.add_argument("--seeds", default="201-220")
     parser.add_argument("--schools", type=int, default=3_000)
     parser.add_argument("--nation", type=int, default=20_000)
+    parser.add_argument("--name", default="alerts")
     asked = parser.parse_args()
     first, last = map(int, asked.seeds.split("-"))
     found = []
@@ -48,7 +49,7 @@ def main() -> None:
         print(json.dumps(found[-1]), flush=True)
     whole = one(1, asked.nation)
     report = _report(found, whole, asked.schools, asked.nation)
-    save("alerts", f"Planted falls in the published figures of {len(found)} made-up nations, and what was found", report, {"schools": asked.schools, "seeds": found, "nation": whole})  # fmt: skip
+    save(asked.name, f"Planted falls in the published figures of {len(found)} made-up nations, and what was found", report, {"schools": asked.schools, "seeds": found, "nation": whole})  # fmt: skip
 
 
 def one(seed: int, schools: int) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """How often intervals hold the truth when one academy of a few is helped, and how often something is claimed that is not.
 
-uv run python benchmarks/effects.py [--panels 1000]
+uv run python benchmarks/effects.py [--panels 1000] [--name effects]
 
 Made-up panels of half terms as a trust has them: academies of unequal size, a season that all share, memory from half term to half
 term, children's luck, slow drifts. One academy is helped by a known effect, after a fall, or picked because it was low by chance.
@@ -37,6 +37,7 @@ def main() -> None:
     """Run every regime and write the results."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--panels", type=int, default=1_000)
+    parser.add_argument("--name", default="effects")
     asked = parser.parse_args()
     rows, kept = [], []
     for name, regime in REGIMES.items():
@@ -48,7 +49,7 @@ def main() -> None:
     heads = ("regime", "interval holds the truth", "“better” where nothing was done", "“worse” where nothing was done", "bias", "width", "2 points seen", "4 points seen")  # fmt: skip
     usual = usually(asked.panels // 5)
     text = table(heads, rows) + "\n\nThe usual regression, errors clustered by school, where nothing was done:\n\n" + table(("academies", "claims an effect, of 5% that it promises"), [[size, f"{share:.0%}"] for size, share in usual.items()])  # fmt: skip
-    save("effects", f"Effects of {asked.panels:,} made-up panels each", text, {"panels": asked.panels, "looks": kept, "clustered": usual})  # fmt: skip
+    save(asked.name, f"Effects of {asked.panels:,} made-up panels each", text, {"panels": asked.panels, "looks": kept, "clustered": usual})  # fmt: skip
 
 
 def look(size: int, panels: int, regime: dict[str, Any]) -> dict[str, float]:

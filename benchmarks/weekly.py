@@ -1,6 +1,6 @@
 """The weekly run of a trust of 5, 10 and 20 academies, step by step: the record, the ledger, flags, alerts and the strategy.
 
-    uv run python benchmarks/weekly.py [--academies 5,10,20] [--children 600] [--years 3] [--schools 600] [--nation 20000]
+    uv run python benchmarks/weekly.py [--academies 5,10,20] [--children 600] [--years 2] [--schools 600] [--nation 20000]
 
 What is timed is what `collegiate build` does once files have been read (the facts lie in the store as Parquet, the children's
 among a made-up nation's), to the published snapshot; then what slips, as the alerts' page and the papers tell it, and how
@@ -36,7 +36,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--academies", default="5,10,20")
     parser.add_argument("--children", type=int, default=600, help="children of an academy, on average")
-    parser.add_argument("--years", type=int, default=3, help="complete years of marks")
+    parser.add_argument("--years", type=int, default=2, help="complete years of marks")
     parser.add_argument("--schools", type=int, default=600, help="schools of the nation that the trust is in")
     parser.add_argument("--nation", type=int, default=20_000, help="schools of a nation looked at for what slips; 0 for none")  # fmt: skip
     parser.add_argument("--name", default="weekly")
