@@ -1,4 +1,7 @@
-"""References that people say: RAB-2026-3, PLAN-2026-12. Prefix, calendar year, number within the trust."""
+"""References that people say: RAB-2026-3, PLAN-2026-12. Prefix, calendar year, number within the installation.
+
+Addresses carry the reference alone, and other parts keep it as text: it names one record, whichever trust that belongs to.
+"""
 
 from __future__ import annotations
 
@@ -7,23 +10,38 @@ from typing import Any, TypeVar
 
 from django.db import IntegrityError, models, transaction
 
-_Kept = TypeVar("_Kept", bound=models.Model)
+from collegiate.web.acts.acting import ActError
+
 _TRIES = 5
 
 
-class TakenError(RuntimeError):
+class TakenError(ActError):
     """No reference could be taken, because several people took them at once; the message says to try again."""
 
 
-def numbered(model: type[_Kept], prefix: str, trust_uid: int, year: int, make: Callable[[str], _Kept]) -> _Kept:
-    """Save what `make` makes under the trust's next reference of a year: whoever takes it meanwhile only costs another try.
+class Referenced(models.Model):
+    """A record that people call by its reference."""
 
-    The model has `trust_uid` and `reference`, together unique. Raises `TakenError`.
+    reference: models.CharField[str, str] = models.CharField(max_length=24, unique=True)
+
+    class Meta:
+        """A shared column, no table."""
+
+        abstract = True
+
+
+_Kept = TypeVar("_Kept", bound=Referenced)
+
+
+def numbered(model: type[_Kept], prefix: str, year: int, make: Callable[[str], _Kept]) -> _Kept:
+    """Save what `make` makes under the next reference of a year: whoever takes it meanwhile only costs another try.
+
+    Raises `TakenError`.
     """
     manager: Any = model._default_manager
     begun = f"{prefix}-{year}-"
     for _ in range(_TRIES):
-        taken = manager.filter(trust_uid=trust_uid, reference__startswith=begun).values_list("reference", flat=True)
+        taken = manager.filter(reference__startswith=begun).values_list("reference", flat=True)
         number = max((int(r.removeprefix(begun)) for r in taken), default=0) + 1
         try:
             with transaction.atomic():
@@ -32,4 +50,4 @@ def numbered(model: type[_Kept], prefix: str, trust_uid: int, year: int, make: C
                 return record
         except IntegrityError:
             continue
-    raise TakenError("Several people did the same at once. Try again.")
+    raise TakenError("Several people did the same at once, and nothing of yours was kept. Try again.")

@@ -11,16 +11,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db import transaction
 
 from collegiate.improve.cases import CLOSED, DayError, Kind, State, check_hearing, check_watch, may_follow, triage_by
 from collegiate.store import Look, Store
 from collegiate.web.acts.acting import ActError
 from collegiate.web.cases.models import Case, Happened
+from collegiate.web.references import numbered
 from collegiate.web.words import day
-
-_TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +62,7 @@ def note(case: Case, doing: Doing, what: str, words: str = "") -> None:
     Happened.objects.create(case=case, by=doing.by, on=doing.on, what=what, words=words)
 
 
+@transaction.atomic
 def refer(
     *, doing: Doing, about: About, words: str, alert: str = "", attached: Mapping[str, Any] | None = None
 ) -> Case:
@@ -74,30 +73,24 @@ def refer(
     there = same.first()
     if there is not None:
         raise ActError(f"{there.reference} is open about the same. Open it: what you know belongs there.")
-    for _ in range(_TRIES):
-        try:
-            return _refer(doing, about, words, alert, attached or {})
-        except IntegrityError:  # somebody else's referral took the number at the same moment
-            continue
-    raise ActError("Several referrals came at the same moment. Send it again: nothing was kept.")
+    case = numbered(
+        Case, "RAB", doing.on.year, lambda reference: _referred(reference, doing, about, words, alert, attached or {})
+    )
+    Happened.objects.create(case=case, by=doing.by, on=doing.on, what="referred", words=words)
+    return case
 
 
-@transaction.atomic
-def _refer(doing: Doing, about: About, words: str, alert: str, attached: Mapping[str, Any]) -> Case:
-    year = doing.on.year
-    number = (Case.objects.filter(year=year).aggregate(Max("number"))["number__max"] or 0) + 1
-    reference = f"RAB-{year}-{number}"
+def _referred(reference: str, doing: Doing, about: About, words: str, alert: str, attached: Mapping[str, Any]) -> Case:
+    """Write a referral to the journal, and return the case that it makes."""
     whom = f"{about.kind.value} {about.urn or about.school}"
     doing.journal(
         f"case {reference}: referred {whom} to the Raising Achievement Board of trust {about.trust_uid}", words
     )
-    case = Case.objects.create(
-        trust_uid=about.trust_uid, year=year, number=number, reference=reference, kind=about.kind.value, urn=about.urn, school=about.school,
+    return Case(
+        trust_uid=about.trust_uid, reference=reference, kind=about.kind.value, urn=about.urn, school=about.school,
         series=about.series, series_title=about.series_title, group=about.group, referred_for=words, referred_by=doing.by, referred_on=doing.on,
         alert=alert, attached=dict(attached), triage_by=triage_by(doing.on), by=doing.by,
     )  # fmt: skip
-    Happened.objects.create(case=case, by=doing.by, on=doing.on, what="referred", words=words)
-    return case
 
 
 @transaction.atomic

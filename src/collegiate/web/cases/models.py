@@ -13,6 +13,7 @@ from django.utils import timezone
 from collegiate.improve.cases import CLOSED, Kind, Outcome, State
 from collegiate.improve.criterion import Criterion, Verdict
 from collegiate.web.records import Edited
+from collegiate.web.references import Referenced
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -23,16 +24,13 @@ OUTCOMES = [(o.value, o.value) for o in Outcome]
 VERDICTS = [(v.value, v.value) for v in Verdict]
 
 
-class Case(Edited):
+class Case(Referenced, Edited):
     """A case: about a school, a subject or a group, never about a child. `urn` is empty for a subject of the whole trust.
 
     `school` is its name as it was when it was referred. `attached` is what was known then: words, numbers, and the picture's id.
     """
 
     trust_uid: models.PositiveIntegerField[int, int] = models.PositiveIntegerField()
-    year: models.PositiveIntegerField[int, int] = models.PositiveIntegerField()
-    number: models.PositiveIntegerField[int, int] = models.PositiveIntegerField()
-    reference: models.CharField[str, str] = models.CharField(max_length=24, unique=True)
     kind: models.CharField[str, str] = models.CharField(max_length=10, choices=KINDS)
     urn: models.PositiveIntegerField[int | None, int | None] = models.PositiveIntegerField(null=True)
     school: models.CharField[str, str] = models.CharField(max_length=200)
@@ -63,10 +61,9 @@ class Case(Edited):
     class Meta:
         """A case of a school names it; one that waits for a hearing has its day."""
 
-        ordering: ClassVar[list[str]] = ["-year", "-number"]
+        ordering: ClassVar[list[str]] = ["-pk"]
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["trust_uid", "state"])]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["year", "number"], name="case_number_once_a_year"),
             models.CheckConstraint(condition=models.Q(kind="subject") | models.Q(urn__isnull=False), name="case_names_its_school"),
         ]  # fmt: skip
 

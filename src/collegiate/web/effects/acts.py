@@ -6,16 +6,14 @@ import datetime as dt
 import json
 from decimal import Decimal
 
-from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db import transaction
 
 from collegiate.improve.otherwise import CannotCompareError, Locked, Verdict, choose, evaluate
 from collegiate.store import Look, NoSnapshotError, Reader, Scope, ScopedReader, Store
 from collegiate.web.acts.acting import ActError, reason
 from collegiate.web.clock import today
 from collegiate.web.effects.models import Comparison, Evaluation, Withdrawal
-
-_TRIES = 5
+from collegiate.web.references import numbered
 
 
 def lock(
@@ -56,29 +54,20 @@ def chosen(
         raise ActError(str(error)) from error
 
 
+@transaction.atomic
 def keep(locked: Locked, *, store: Store, snapshot: str, by: str) -> str:
     """Keep a comparison that was chosen; returns its reference."""
-    for _ in range(_TRIES):
-        try:
-            return _kept(locked, store=store, snapshot=snapshot, by=by)
-        except IntegrityError:  # somebody took the number in the same moment
-            continue
-    raise ActError("Several people lock comparisons at this moment. Nothing was locked: try again.")
+    text, mark = locked.canonical(), locked.sha256()
 
+    def made(reference: str) -> Comparison:
+        what = f"locked comparison {reference} of {locked.school.name}, {locked.series.title}; due {locked.due.isoformat()}; sha256 {mark}"
+        store.audit.acted(Look(by, what, locked.about, (), snapshot))
+        return Comparison(
+            trust_uid=locked.trust_uid, urn=locked.school.urn, reference=reference, series=locked.series.id,
+            start=locked.start, due=locked.due, case=locked.case, plan=locked.plan, request=locked.request, text=text, sha256=mark, by=by,
+        )  # fmt: skip
 
-@transaction.atomic
-def _kept(locked: Locked, *, store: Store, snapshot: str, by: str) -> str:
-    year = locked.locked_on.year
-    number = (Comparison.objects.filter(year=year).aggregate(last=Max("number"))["last"] or 0) + 1
-    reference, text, mark = f"EFF-{year}-{number}", locked.canonical(), locked.sha256()
-    kept = Comparison(
-        trust_uid=locked.trust_uid, urn=locked.school.urn, year=year, number=number, reference=reference, series=locked.series.id,
-        start=locked.start, due=locked.due, case=locked.case, plan=locked.plan, request=locked.request, text=text, sha256=mark, by=by,
-    )  # fmt: skip
-    kept.save()
-    what = f"locked comparison {reference} of {locked.school.name}, {locked.series.title}; due {locked.due.isoformat()}; sha256 {mark}"
-    store.audit.acted(Look(by, what, locked.about, (), snapshot))
-    return reference
+    return numbered(Comparison, "EFF", locked.locked_on.year, made).reference
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from collegiate.improve.otherwise import Found, Locked
 from collegiate.improve.otherwise.locked import fingerprint
+from collegiate.web.references import Referenced
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -39,14 +40,11 @@ class Kept(models.Model):
         raise KeptError("This is kept; it can be withdrawn with a reason, and stays listed.")
 
 
-class Comparison(Kept):
+class Comparison(Referenced, Kept):
     """A locked comparison. `text` is its canonical JSON and `sha256` the fingerprint of that; the columns repeat what it is found by."""
 
     trust_uid: models.PositiveIntegerField[int, int] = models.PositiveIntegerField()
     urn: models.PositiveIntegerField[int, int] = models.PositiveIntegerField()
-    year: models.PositiveIntegerField[int, int] = models.PositiveIntegerField()
-    number: models.PositiveIntegerField[int, int] = models.PositiveIntegerField()
-    reference: models.CharField[str, str] = models.CharField(max_length=24, unique=True)
     series: models.CharField[str, str] = models.CharField(max_length=120)
     start: models.DateField[dt.date, dt.date] = models.DateField()
     due: models.DateField[dt.date, dt.date] = models.DateField()
@@ -65,11 +63,8 @@ class Comparison(Kept):
     class Meta:
         """The latest first."""
 
-        ordering: ClassVar[list[str]] = ["-year", "-number"]
+        ordering: ClassVar[list[str]] = ["-pk"]
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["trust_uid", "due"])]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["year", "number"], name="comparison_number_once_a_year")
-        ]
 
     def __str__(self) -> str:
         return self.reference

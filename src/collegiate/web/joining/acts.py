@@ -31,7 +31,7 @@ def propose(*, trust_uid: int, urn: int, school: str, cohort: str, joins: dt.dat
     _write(by, f"proposed that {school} (URN {urn}) joins trust {trust_uid}", "; ".join(b.how for b in breaks))
     held = [[b.rule.title, b.how] for b in breaks]
     return numbered(
-        Joiner, "JOIN", trust_uid, today().year,
+        Joiner, "JOIN", today().year,
         lambda reference: Joiner(trust_uid=trust_uid, reference=reference, urn=urn, school=school, cohort=cohort, joins=joins, breaks=held, by=by),
     )  # fmt: skip
 

@@ -10,12 +10,13 @@ from django.utils import timezone
 
 from collegiate.growth import Stage
 from collegiate.web.records import Edited
+from collegiate.web.references import Referenced
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
 
-class Joiner(Edited):
+class Joiner(Referenced, Edited):
     """A school that joins, or may. `promises` are locked when it is opened: their text is then never changed."""
 
     if TYPE_CHECKING:
@@ -25,7 +26,6 @@ class Joiner(Edited):
         overrides: RelatedManager[Override]
 
     trust_uid: models.PositiveIntegerField[int, int] = models.PositiveIntegerField()
-    reference: models.CharField[str, str] = models.CharField(max_length=20)
     urn: models.PositiveIntegerField[int, int] = models.PositiveIntegerField()
     school: models.CharField[str, str] = models.CharField(max_length=160)
     cohort: models.CharField[str, str] = models.CharField(max_length=60)
@@ -41,12 +41,9 @@ class Joiner(Edited):
     withdrawn: models.CharField[str, str] = models.CharField(max_length=400, blank=True)
 
     class Meta:
-        """In the order in which they were opened, then proposed; a reference stands once in a trust."""
+        """In the order in which they were opened, then proposed."""
 
         ordering: ClassVar[list[Any]] = [models.F("opened").asc(nulls_last=True), "pk"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["trust_uid", "reference"], name="joining_reference_once")
-        ]
 
     def __str__(self) -> str:
         return self.reference

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Mapping, Sequence
 
 from django.conf import settings
-from django.db import IntegrityError, models, transaction
+from django.db import transaction
 from django.db.models import Max
 
 from collegiate.store import Look, Store
@@ -29,10 +28,9 @@ from collegiate.web.meetings.models import (
     Paper,
     last_frozen,
 )
+from collegiate.web.references import numbered
 from collegiate.web.said import plain
 
-_Kept = TypeVar("_Kept", bound=models.Model)
-_TRIES = 5
 _REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 
 
@@ -50,8 +48,8 @@ def call_meeting(
     begins = plain(begins, "the time", longest=40, needed=False)
     place = plain(place, "the place", longest=200, needed=False)
     _write(by, f"called a meeting of trust {trust_uid}: {title_of(kind)}, {day:%-d %B %Y}")
-    meeting = _numbered(
-        Meeting, "MEET", trust_uid, day.year,
+    meeting = numbered(
+        Meeting, "MEET", day.year,
         lambda reference: Meeting(
             trust_uid=trust_uid, reference=reference, kind=kind, day=day, begins=begins, place=place, by=by
         ),
@@ -150,8 +148,8 @@ def add_action(
         raise MeetingError("Say whose action it is by the address that they sign in with.")
     user = User.objects.filter(email=owner).first()
     _write(by, f"asked {owner} for an action by {due:%-d %B %Y}{f', {meeting}' if meeting else ''}", said)
-    return _numbered(
-        Action, "ACT", trust_uid, today().year,
+    return numbered(
+        Action, "ACT", today().year,
         lambda reference: Action(
             trust_uid=trust_uid, reference=reference, words=said, owner=owner, owner_called=user.called if user else "",
             due=due, meeting=meeting, about=about, by=by,
@@ -171,23 +169,6 @@ def mark_action(*, action: Action, version: int, done: bool, words: str, by: str
     held.done = today() if done else None
     held.rewrite(by)
     return held
-
-
-def _numbered(model: type[_Kept], prefix: str, trust_uid: int, year: int, make: Callable[[str], _Kept]) -> _Kept:
-    """Save a record under the trust's next number of a year; another that took it meanwhile only costs another try."""
-    manager: Any = model._default_manager
-    for _ in range(_TRIES):
-        begun = f"{prefix}-{year}-"
-        taken = manager.filter(trust_uid=trust_uid, reference__startswith=begun).values_list("reference", flat=True)
-        number = max((int(r.removeprefix(begun)) for r in taken), default=0) + 1
-        try:
-            with transaction.atomic():
-                record = make(f"{begun}{number}")
-                record.save()
-                return record
-        except IntegrityError:
-            continue
-    raise MeetingError("Several people did the same at once. Try again.")
 
 
 def _item_words(words: str, who: str, paper: str) -> tuple[str, str, str]:

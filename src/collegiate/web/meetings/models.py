@@ -10,12 +10,13 @@ from django.utils import timezone
 
 from collegiate.web.meetings.kinds import title_of
 from collegiate.web.records import Edited
+from collegiate.web.references import Referenced
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
 
-class Meeting(Edited):
+class Meeting(Referenced, Edited):
     """A meeting. `called_off` is why it does not take place; empty for one that does."""
 
     if TYPE_CHECKING:
@@ -26,7 +27,6 @@ class Meeting(Edited):
         finances: RelatedManager[Finance]
 
     trust_uid: models.PositiveIntegerField[int, int] = models.PositiveIntegerField()
-    reference: models.CharField[str, str] = models.CharField(max_length=20)
     kind: models.CharField[str, str] = models.CharField(max_length=20)
     day: models.DateField[dt.date, dt.date] = models.DateField()
     begins: models.CharField[str, str] = models.CharField(max_length=40, blank=True)
@@ -34,12 +34,9 @@ class Meeting(Edited):
     called_off: models.CharField[str, str] = models.CharField(max_length=400, blank=True)
 
     class Meta:
-        """The latest first; a reference stands once in a trust."""
+        """The latest first."""
 
         ordering: ClassVar[list[str]] = ["-day", "-pk"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["trust_uid", "reference"], name="meeting_reference_once")
-        ]
 
     def __str__(self) -> str:
         return self.reference
@@ -143,14 +140,13 @@ class Decision(models.Model):
         return f"{self.meeting} decision {self.number}"
 
 
-class Action(Edited):
+class Action(Referenced, Edited):
     """Something that was asked of somebody by a day. `owner` is the address that they sign in with; `done` the day on which it was done."""
 
     if TYPE_CHECKING:
         lines: RelatedManager[ActionLine]
 
     trust_uid: models.PositiveIntegerField[int, int] = models.PositiveIntegerField()
-    reference: models.CharField[str, str] = models.CharField(max_length=20)
     words: models.CharField[str, str] = models.CharField(max_length=400)
     owner: models.CharField[str, str] = models.CharField(max_length=254, db_index=True)
     owner_called: models.CharField[str, str] = models.CharField(max_length=200, blank=True)
@@ -160,12 +156,9 @@ class Action(Edited):
     done: models.DateField[dt.date | None, dt.date | None] = models.DateField(null=True)
 
     class Meta:
-        """What is due first stands first; a reference stands once in a trust."""
+        """What is due first stands first."""
 
         ordering: ClassVar[list[str]] = ["due", "pk"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["trust_uid", "reference"], name="action_reference_once")
-        ]
 
     def __str__(self) -> str:
         return self.reference

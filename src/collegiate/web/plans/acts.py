@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from collegiate.improve.criterion import Criterion
 from collegiate.improve.plans import Baseline, Purpose, RuleError, Stage, Step, one_more, wanted
 from collegiate.store import Look, Store
 from collegiate.web.plans.models import Answered, Milestone, Plan, Priority, Review, Tick, Wording
-
-_TRIES = 5
+from collegiate.web.references import numbered
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +60,7 @@ def begin(
     by.write(f"began a plan to {purpose} for school {urn}", (case and f"asked for by case {case}") or title)
     told = {"trust_uid": trust_uid, "urn": urn, "school": school, "title": title, "purpose": purpose.value, "owner": owner,
             "first": first, "last": last, "case": case, "copied": copied, "begun_by": by.email, "by": by.email}  # fmt: skip
-    return _numbered(on.year, told)
-
-
-def _numbered(year: int, told: Mapping[str, Any]) -> Plan:
-    """Keep a plan under the next free number; somebody who begins one at the same moment gets the one after."""
-    for _ in range(_TRIES):
-        last = Plan.objects.filter(year=year).order_by("-number").values_list("number", flat=True).first()
-        try:
-            with transaction.atomic():
-                return Plan.objects.create(year=year, number=(last or 0) + 1, **told)
-        except IntegrityError:
-            continue
-    raise RuleError("Too many people began a plan at this moment. Try again.")
+    return numbered(Plan, "PLAN", on.year, lambda reference: Plan(reference=reference, **told))
 
 
 @transaction.atomic

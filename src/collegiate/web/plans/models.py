@@ -12,6 +12,7 @@ from django.utils import timezone
 from collegiate.improve.criterion import Criterion
 from collegiate.improve.plans import Baseline, Purpose, Stage, Step
 from collegiate.web.records import Edited
+from collegiate.web.references import Referenced
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -22,12 +23,10 @@ Day = models.DateField[dt.date, dt.date]
 Moment = models.DateTimeField[dt.datetime, dt.datetime]
 
 
-class Plan(Edited):
+class Plan(Referenced, Edited):
     """The plan of one academy for one span. `school` is its name as of then; `case` the board's case that asked for it."""
 
     trust_uid: models.PositiveIntegerField[int, int] = models.PositiveIntegerField()
-    year: models.PositiveIntegerField[int, int] = models.PositiveIntegerField()
-    number: models.PositiveIntegerField[int, int] = models.PositiveIntegerField()
     urn: models.PositiveIntegerField[int, int] = models.PositiveIntegerField()
     school: Text = models.CharField(max_length=200)
     title: Text = models.CharField(max_length=120)
@@ -51,21 +50,13 @@ class Plan(Edited):
     reviews: RelatedManager[Review]
 
     class Meta:
-        """The newest first. A number names one plan of the installation, so that an address does too."""
+        """The newest first."""
 
-        ordering: ClassVar[list[str]] = ["-year", "-number"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["year", "number"], name="plans_reference_once")
-        ]
+        ordering: ClassVar[list[str]] = ["-pk"]
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["trust_uid", "urn"])]
 
     def __str__(self) -> str:
         return f"{self.reference}, {self.school}"
-
-    @property
-    def reference(self) -> str:
-        """What people call it: PLAN-2026-12."""
-        return f"PLAN-{self.year}-{self.number}"
 
     def judged_on(self, on: dt.date) -> dt.date:
         """Return the day that a plan is judged on: a closed one as it stood when it was closed, whatever came after."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,8 +18,6 @@ from collegiate.web.plans.models import Plan
 from collegiate.web.plans.telling import wholes
 from collegiate.web.reading import reader_of
 from collegiate.web.whose import trusts, whoever, whole_trusts
-
-_REFERENCE = re.compile(r"PLAN-(\d{4})-(\d{1,6})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +44,7 @@ class Part:
 
 def plan_of(request: HttpRequest, reference: str, right: Right = Right.READ_STRATEGY) -> Plan:
     """Return a plan with all that stands in it. Raises Http404 for one that somebody does not read, PermissionDenied for one that they only read."""
-    named = _REFERENCE.fullmatch(reference)
-    year, number = (int(named[1]), int(named[2])) if named else (0, 0)
-    found = wholes(Part.of(request, Right.READ_STRATEGY).of_plans().filter(year=year, number=number))
+    found = wholes(Part.of(request, Right.READ_STRATEGY).of_plans().filter(reference=reference))
     if not found:
         raise Http404("There is no plan of that name that you read.")
     if right != Right.READ_STRATEGY and not may_write(request, found[0]):

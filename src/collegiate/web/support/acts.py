@@ -15,6 +15,7 @@ from collegiate.improve.support.terms import TermOfYear
 from collegiate.register.distances import kilometres
 from collegiate.store import Look, Reader, Store
 from collegiate.web.acts.acting import ActError, reason
+from collegiate.web.references import numbered
 from collegiate.web.support.ledger import NONE, cover_rates, rate_of, released, spoken
 from collegiate.web.support.models import (
     Apart,
@@ -145,17 +146,13 @@ def _beyond(acting: Acting, booking: Booking, left: dt.date) -> Booking | None:
 def ask(*, acting: Acting, trust_uid: int, on: dt.date, **held: Any) -> SupportRequest:
     """Ask for support. `held` are the columns of `SupportRequest`. Raises `ActError` for what cannot be meant."""
     _asked_well(held, on)
-    last = (
-        SupportRequest.objects.select_for_update().filter(trust_uid=trust_uid, year=on.year).order_by("number").last()
-    )
-    number = last.number + 1 if last else 1
-    acting.write(
-        f"asked for {said(held['days'])} of {', '.join(words_of(held['needed']))} for school {held['urn']} as SUP-{on.year}-{number}",
-        held["why"],
-    )
-    return SupportRequest.objects.create(
-        trust_uid=trust_uid, year=on.year, number=number, asked_on=on, by=acting.by, **held
-    )
+    wanted = f"{said(held['days'])} of {', '.join(words_of(held['needed']))} for school {held['urn']}"
+
+    def made(reference: str) -> SupportRequest:
+        acting.write(f"asked for {wanted} as {reference}", held["why"])
+        return SupportRequest(trust_uid=trust_uid, reference=reference, asked_on=on, by=acting.by, **held)
+
+    return numbered(SupportRequest, "SUP", on.year, made)
 
 
 def _asked_well(held: dict[str, Any], on: dt.date) -> None:

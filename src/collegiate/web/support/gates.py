@@ -62,17 +62,8 @@ def supporter_of(request: HttpRequest, pk: int) -> Supporter:
 
 def request_of(request: HttpRequest, reference: str) -> SupportRequest:
     """Return a request by its reference. Raises Http404 for one of another trust, or of an academy that one may not read of."""
-    prefix, _, rest = reference.partition("-")
-    year, _, number = rest.partition("-")
-    if prefix != "SUP" or not (year.isdecimal() and number.isdecimal() and len(year) == 4 and len(number) < 7):
-        raise Http404("There is no such request.")
-    mine, asked = dict(trusts(request, Right.READ_STRATEGY)), request.GET.get("trust", "")
-    wanted = [u for u in mine if asked in ("", str(u))]
-    found = (
-        SupportRequest.objects.filter(year=int(year), number=int(number), trust_uid__in=wanted)
-        .order_by("trust_uid")
-        .first()
-    )
+    mine = dict(trusts(request, Right.READ_STRATEGY))
+    found = SupportRequest.objects.filter(reference=reference, trust_uid__in=mine).first()
     if found is None:
         raise Http404("There is no such request in a trust of yours.")
     limit = seen(request, found.trust_uid)

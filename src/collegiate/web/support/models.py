@@ -12,6 +12,7 @@ from django.utils import timezone
 from collegiate.improve.support.expertise import PARTNERS, words_of
 from collegiate.improve.support.terms import TermOfYear
 from collegiate.web.records import Edited
+from collegiate.web.references import Referenced
 
 
 class Supporter(Edited):
@@ -110,15 +111,13 @@ class CoverRate(models.Model):
         ordering: ClassVar[list[str]] = ["first_day", "at", "pk"]
 
 
-class SupportRequest(Edited):
+class SupportRequest(Referenced, Edited):
     """What an academy asks for: which expertise, for how many days of a term, by when, for which case or plan, and why.
 
     `needed` must all be had; `wished` are better than not. `withdrawn` is why it is no longer wanted; empty while it is.
     """
 
     trust_uid: models.PositiveIntegerField[int, int] = models.PositiveIntegerField()
-    year: models.PositiveIntegerField[int, int] = models.PositiveIntegerField()
-    number: models.PositiveIntegerField[int, int] = models.PositiveIntegerField()
     urn: models.PositiveIntegerField[int, int] = models.PositiveIntegerField()
     needed: models.JSONField[list[str], list[str]] = models.JSONField(default=list)
     wished: models.JSONField[list[str], list[str]] = models.JSONField(default=list)
@@ -137,18 +136,10 @@ class SupportRequest(Edited):
     class Meta:
         """The oldest first."""
 
-        ordering: ClassVar[list[str]] = ["year", "number"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["trust_uid", "year", "number"], name="support_request_number")
-        ]
+        ordering: ClassVar[list[str]] = ["pk"]
 
     def __str__(self) -> str:
         return self.reference
-
-    @property
-    def reference(self) -> str:
-        """What people call it: SUP-2026-7."""
-        return f"SUP-{self.year}-{self.number}"
 
     @property
     def term(self) -> str:

@@ -57,7 +57,7 @@ def capacities(trust_uid: int, on: dt.date) -> list[Capacity]:
 
 
 def days_for(case_reference: str, trust_uid: int | None = None) -> Decimal:
-    """Return the days of visits that were made for a case or a plan. References are numbered within a trust: name it where there are several."""
+    """Return the days of visits that were made for a case or a plan. `trust_uid` keeps to the visits of one trust."""
     visits = Visit.objects.filter(undone="", booking__request__belongs=case_reference)
     if trust_uid is not None:
         visits = visits.filter(booking__trust_uid=trust_uid)

@@ -19,8 +19,6 @@ class Migration(migrations.Migration):
                 ("by", models.CharField(max_length=254)),
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("trust_uid", models.PositiveIntegerField()),
-                ("year", models.PositiveIntegerField()),
-                ("number", models.PositiveIntegerField()),
                 ("reference", models.CharField(max_length=24, unique=True)),
                 (
                     "kind",
@@ -65,10 +63,9 @@ class Migration(migrations.Migration):
                 ("closed_on", models.DateField(null=True)),
             ],
             options={
-                "ordering": ["-year", "-number"],
+                "ordering": ["-pk"],
                 "indexes": [models.Index(fields=["trust_uid", "state"], name="cases_case_trust_u_3e5ee1_idx")],
                 "constraints": [
-                    models.UniqueConstraint(fields=("year", "number"), name="case_number_once_a_year"),
                     models.CheckConstraint(
                         condition=models.Q(("kind", "subject"), ("urn__isnull", False), _connector="OR"),
                         name="case_names_its_school",

@@ -17,8 +17,6 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("trust_uid", models.PositiveIntegerField()),
                 ("urn", models.PositiveIntegerField()),
-                ("year", models.PositiveIntegerField()),
-                ("number", models.PositiveIntegerField()),
                 ("reference", models.CharField(max_length=24, unique=True)),
                 ("series", models.CharField(max_length=120)),
                 ("start", models.DateField()),
@@ -32,11 +30,8 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                "ordering": ["-year", "-number"],
+                "ordering": ["-pk"],
                 "indexes": [models.Index(fields=["trust_uid", "due"], name="effects_com_trust_u_aa2001_idx")],
-                "constraints": [
-                    models.UniqueConstraint(fields=("year", "number"), name="comparison_number_once_a_year")
-                ],
             },
         ),
         migrations.CreateModel(

@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ("by", models.CharField(max_length=254)),
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("trust_uid", models.PositiveIntegerField()),
-                ("reference", models.CharField(max_length=20)),
+                ("reference", models.CharField(max_length=24, unique=True)),
                 ("urn", models.PositiveIntegerField()),
                 ("school", models.CharField(max_length=160)),
                 ("cohort", models.CharField(max_length=60)),
@@ -80,9 +80,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": [models.OrderBy(models.F("opened"), nulls_last=True), "pk"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("trust_uid", "reference"), name="joining_reference_once")
-                ],
             },
         ),
         migrations.CreateModel(

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ("by", models.CharField(max_length=254)),
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("trust_uid", models.PositiveIntegerField()),
-                ("reference", models.CharField(max_length=20)),
+                ("reference", models.CharField(max_length=24, unique=True)),
                 ("words", models.CharField(max_length=400)),
                 ("owner", models.CharField(db_index=True, max_length=254)),
                 ("owner_called", models.CharField(blank=True, max_length=200)),
@@ -30,9 +30,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["due", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("trust_uid", "reference"), name="action_reference_once")
-                ],
             },
         ),
         migrations.CreateModel(
@@ -62,7 +59,7 @@ class Migration(migrations.Migration):
                 ("by", models.CharField(max_length=254)),
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("trust_uid", models.PositiveIntegerField()),
-                ("reference", models.CharField(max_length=20)),
+                ("reference", models.CharField(max_length=24, unique=True)),
                 ("kind", models.CharField(max_length=20)),
                 ("day", models.DateField()),
                 ("begins", models.CharField(blank=True, max_length=40)),
@@ -71,9 +68,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-day", "-pk"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("trust_uid", "reference"), name="meeting_reference_once")
-                ],
             },
         ),
         migrations.CreateModel(

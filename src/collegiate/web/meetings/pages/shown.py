@@ -11,6 +11,7 @@ from django.shortcuts import render
 
 from collegiate.web.meetings.acts import MeetingError
 from collegiate.web.records import ChangedMeanwhileError
+from collegiate.web.references import TakenError
 from collegiate.web.said import SaidError
 
 
@@ -25,7 +26,7 @@ def done(form: forms.Form, act: Callable[[dict[str, Any]], object]) -> bool:
         return False
     try:
         act(form.cleaned_data)
-    except (MeetingError, SaidError, ChangedMeanwhileError) as error:
+    except (MeetingError, SaidError, TakenError, ChangedMeanwhileError) as error:
         form.add_error(None, str(error))
         return False
     return True

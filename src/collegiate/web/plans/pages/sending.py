@@ -13,6 +13,7 @@ from collegiate.web.plans.models import Plan
 from collegiate.web.plans.pages.plan import context_of
 from collegiate.web.plans.seen import plan_of
 from collegiate.web.records import ChangedMeanwhileError
+from collegiate.web.references import TakenError
 
 
 def version_of(request: HttpRequest, otherwise: int) -> int:
@@ -30,7 +31,7 @@ def kept(form: Any, keep: Callable[[], object], request: HttpRequest) -> bool | 
     except ChangedMeanwhileError as error:
         form.add_error(None, f"{error} Yours stands in the form still, theirs beside it.")
         return "overtaken"
-    except RuleError as error:
+    except (RuleError, TakenError) as error:
         form.add_error(None, str(error))
         return False
     return True
@@ -46,7 +47,7 @@ def act(request: HttpRequest, plan: Plan, doing: Callable[[], object]) -> HttpRe
     """Do something that has no form of its own; what keeps it from being done is said on the plan's page."""
     try:
         doing()
-    except (RuleError, ChangedMeanwhileError) as error:
+    except (RuleError, TakenError, ChangedMeanwhileError) as error:
         fresh = plan_of(request, plan.reference)
         words = str(error).replace(" What you wrote was not kept: look at what it says now, and write it again.", " Look at what it says now, and do it again.")  # fmt: skip
         status = 409 if isinstance(error, ChangedMeanwhileError) else 400

@@ -160,8 +160,7 @@ class Migration(migrations.Migration):
                 ("by", models.CharField(max_length=254)),
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("trust_uid", models.PositiveIntegerField()),
-                ("year", models.PositiveIntegerField()),
-                ("number", models.PositiveIntegerField()),
+                ("reference", models.CharField(max_length=24, unique=True)),
                 ("urn", models.PositiveIntegerField()),
                 ("needed", models.JSONField(default=list)),
                 ("wished", models.JSONField(default=list)),
@@ -175,10 +174,7 @@ class Migration(migrations.Migration):
                 ("withdrawn", models.CharField(default="", max_length=400)),
             ],
             options={
-                "ordering": ["year", "number"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("trust_uid", "year", "number"), name="support_request_number")
-                ],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
