@@ -193,3 +193,41 @@ def test_a_file_that_is_no_pack_is_said_in_words(_django, tmp_path, monkeypatch,
     (tmp_path / name).write_bytes(held)
     code, said = _said(monkeypatch, "pack", "verify", str(tmp_path / name))
     assert code == 2 and ("pack" in said or "PDF" in said), said
+
+
+def test_a_school_that_left_the_trust_with_requests_and_bookings_stays_on_the_support_map(browse, made_up_store, monkeypatch) -> None:  # fmt: skip
+    from datetime import date
+    from decimal import Decimal
+
+    from made_up_store import DOVE, HIGH, TOWN_HIGH
+
+    from collegiate.web.accounts.models import User
+    from collegiate.web.support.models import Booking, Supporter, SupportRequest
+
+    monkeypatch.setenv("COLLEGIATE_TODAY", "2026-11-20")
+    user = appointed(("trust_executive", "trust"), email="executive@lacking.example")
+    browse.force_login(user)
+    common = {"by": user.email}
+    jo = Supporter.objects.create(trust_uid=DOVE, called="Jo March", urn=HIGH, expertise=["reading"], **common)
+    asks = [
+        SupportRequest.objects.create(
+            trust_uid=DOVE, reference=f"SUP-2026-90{n}", urn=urn, needed=["reading"], days=Decimal(3), by_day=date(2026, 12, 1), why="Help.",
+            asked_on=date(2026, 10, 1), **common,
+        )
+        for n, urn in enumerate((TOWN_HIGH, 999999))
+    ]  # fmt: skip
+    made = [Booking.objects.create(trust_uid=DOVE, request=r, supporter=jo, days=Decimal(1), giver_urn=HIGH, **common) for r in asks]  # fmt: skip
+    try:
+        paths = ("/support/", "/support/requests/", "/support/matches/", "/support/people/", "/support/bill/2027/", "/monday/", "/home/", *(f"/support/requests/{r.reference}/" for r in asks))  # fmt: skip
+        found = {path: browse.get(path) for path in paths}
+        assert {p: r.status_code for p, r in found.items() if r.status_code != 200} == {}
+        for request in asks:
+            said = words(found[f"/support/requests/{request.reference}/"].content.decode())
+            assert request.reference in said and "Jo March" in said
+            assert "has left the trust" in said or "is not in this picture" in said
+            assert browse.get(f"/support/requests/{request.reference}/withdraw/").status_code == 200
+            assert request.reference in found["/support/requests/"].content.decode()
+    finally:
+        for one in (*made, *asks, jo):
+            one.delete()
+        User.objects.filter(email__endswith="@lacking.example").delete()

@@ -11,6 +11,7 @@ from collegiate.web.reading import reader_of, school_names
 from collegiate.web.support.acts import Acting
 from collegiate.web.support.models import Booking, Match, Supporter, SupportRequest, Visit
 from collegiate.web.whose import academies, trusts, whoever, whole_trusts
+from collegiate.web.words import day
 
 
 def acting(request: HttpRequest) -> Acting:
@@ -37,6 +38,21 @@ def seen(request: HttpRequest, trust_uid: int) -> frozenset[int] | None:
 def may_lead(request: HttpRequest, trust_uid: int) -> bool:
     """Whether somebody leads improvement in a trust."""
     return trust_uid in whole_trusts(request, Right.LEAD_IMPROVEMENT)
+
+
+def gone(request: HttpRequest, asked: SupportRequest) -> str:
+    """Say that the academy that asked closed, left the trust, or is not in this picture; empty where it is in the trust."""
+    school = reader_of(request).school(asked.urn)
+    kept = (
+        "Its request and what was booked and visited stay written. Undo what is still booked, and withdraw the request."
+    )
+    if school is None:
+        return f"School {asked.urn} is not in this picture. {kept}"
+    if school["close_date"] is not None:
+        return f"{school['school_name']} closed on {day(school['close_date'])}. {kept}"
+    if school["trust_uid"] != asked.trust_uid:
+        return f"{school['school_name']} has left the trust. {kept}"
+    return ""
 
 
 def lead(request: HttpRequest, trust_uid: int) -> None:

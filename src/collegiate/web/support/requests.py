@@ -87,14 +87,20 @@ def page(request: HttpRequest, reference: str) -> HttpResponse:
         "visits": [_visit(v) for v in given], "days": days_words(sum((v.days for v in given), acts.NONE)),
         "may_lead": gates.may_lead(request, uid), "booking_columns": ["Who", "Days", "State"], "visit_columns": ["Day", "Who", "Days", "Done", "Seen to change", "Next"],
         "choose_path": f"/support/requests/{asked.reference}/choose/", "asked_days": days_words(asked.days),
-        "may_withdraw": asked.urn in academies(request, Right.SUPPORT) and not asked.withdrawn,
+        "may_withdraw": _may_withdraw(request, asked) and not asked.withdrawn, "gone": gates.gone(request, asked),
     })  # fmt: skip
+
+
+def _may_withdraw(request: HttpRequest, asked: SupportRequest) -> bool:
+    """Whether somebody answers for the academy that asked; for one that is in the trust no more, whoever leads improvement there."""
+    theirs = asked.urn in academies(request, Right.SUPPORT)
+    return theirs or bool(gates.gone(request, asked) and gates.may_lead(request, asked.trust_uid))
 
 
 def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     """Withdraw a request."""
     asked = gates.request_of(request, reference)
-    if asked.urn not in academies(request, Right.SUPPORT):
+    if not _may_withdraw(request, asked):
         raise Http404("You ask for no support for that academy.")
     form = WhyForm(request.POST or None, initial={"version": asked.version})
     if request.method == "POST" and form.is_valid():
