@@ -93,11 +93,14 @@ class Capacity:
 
 @dataclass(frozen=True, slots=True)
 class EffectCard:
-    """What changed compared with what would have happened. `effect` is None until it is due or where it cannot be said; `verdict` says which."""
+    """What changed compared with what would have happened. `effect` is None until it is due or where it cannot be said; `verdict` says which.
+
+    A programme is of the whole trust: it has no `urn`, and `school` is the trust's name.
+    """
 
     reference: str
     about: str
-    urn: int
+    urn: int | None
     school: str
     series: str
     unit: str

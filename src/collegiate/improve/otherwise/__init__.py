@@ -4,7 +4,8 @@ from collegiate.improve.otherwise.choosing import CannotCompareError, choose
 from collegiate.improve.otherwise.evaluating import evaluate
 from collegiate.improve.otherwise.found import CoursePoint, Found, Second
 from collegiate.improve.otherwise.grading import GRADES
-from collegiate.improve.otherwise.locked import LeftOut, Locked, Other
+from collegiate.improve.otherwise.locked import Helped, LeftOut, Locked, Other
+from collegiate.improve.otherwise.programmes import programme_series
 from collegiate.improve.otherwise.spans import Span
 from collegiate.improve.otherwise.verdicts import Verdict
 
@@ -13,6 +14,7 @@ __all__ = [
     "CannotCompareError",
     "CoursePoint",
     "Found",
+    "Helped",
     "LeftOut",
     "Locked",
     "Other",
@@ -21,4 +23,5 @@ __all__ = [
     "Verdict",
     "choose",
     "evaluate",
+    "programme_series",
 ]

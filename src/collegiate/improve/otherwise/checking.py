@@ -53,8 +53,8 @@ def course(
     every: Held, locked: Locked, others: Sequence[Other], before: Sequence[Span], after: Sequence[Span], rounding: Rounding
 ) -> tuple[CoursePoint, ...]:  # fmt: skip
     """Return span by span what the school was and what it would have been, as the others went since the spans before."""
-    urns = [locked.school.urn, *(o.urn for o in others)]
-    own = every.of(locked.school.urn)
+    urns = [locked.urn, *(o.urn for o in others)]
+    own = every.of(locked.urn)
     era = own[before[-1]].era
     known = [s for s in every.spans if all(s in every.of(u) for u in urns) and own[s].era == era]
     known = [s for s in known if s.last <= after[-1].last]

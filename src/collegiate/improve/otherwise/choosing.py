@@ -8,10 +8,12 @@ from decimal import Decimal
 import numpy as np
 
 from collegiate.improve.otherwise.alike import comparators
-from collegiate.improve.otherwise.designs import METHOD, METHOD_VERSION, Design, design_of, earliest_due
+from collegiate.improve.otherwise.dates import check_dates
+from collegiate.improve.otherwise.designs import METHOD, METHOD_VERSION, OWN_PROGRAMMES, Design, design_of
 from collegiate.improve.otherwise.errors import CannotCompareError
 from collegiate.improve.otherwise.held import Held, Value, held
-from collegiate.improve.otherwise.locked import LeftOut, Locked, Other
+from collegiate.improve.otherwise.locked import Helped, LeftOut, Locked, Other
+from collegiate.improve.otherwise.programmes import choose_programme
 from collegiate.improve.otherwise.spans import Span
 from collegiate.improve.otherwise.tables import panel_of
 from collegiate.improve.series import Series, series_of
@@ -22,12 +24,9 @@ from collegiate.store import Reader, ScopedReader
 LATE_MOST = 1
 """So many spans after the start may be in the data already; the comparison is then graded as locked late. With more it is refused."""
 
-LONGEST_AHEAD = 400
-"""Days from the day of locking to the start, and from the start to the day it is due, times two."""
-
 
 def choose(
-    *, trust_uid: int, urn: int, series: str, start: dt.date, due: dt.date, minimum: Decimal, about: str, on: dt.date,
+    *, trust_uid: int, urn: int | None, series: str, start: dt.date, due: dt.date, minimum: Decimal, about: str, on: dt.date,
     reader: Reader, people: ScopedReader | None, case: str = "", plan: str = "", request: str = "",
 ) -> Locked:  # fmt: skip
     """Return the comparison that is to be locked for a school's series. Nothing that became known after `on` is used.
@@ -36,8 +35,13 @@ def choose(
     `CannotCompareError` in words: an unknown series, days that cannot be, a start long past, no comparators, too few children.
     """
     about = " ".join(about.split())
+    if urn is None or design_of(series) is OWN_PROGRAMMES:
+        return choose_programme(
+            trust_uid=trust_uid, urn=urn, series=series, start=start, due=due, minimum=minimum, about=about, on=on, reader=reader, people=people,
+            case=case, plan=plan, request=request,
+        )  # fmt: skip
     known, design = _known(series, reader, people), design_of(series)
-    _dates(design, start, due, minimum, about, on)
+    check_dates(design, start, due, minimum, about, on)
     mine = _school(urn, trust_uid, reader)
     candidates, left_out = comparators(design, urn, trust_uid, on, reader)
     every = held(series, [urn, *(o.urn for o in candidates)], reader, people)
@@ -52,7 +56,7 @@ def choose(
         raise CannotCompareError(_no_others(design, mine, len(kept), short))
     before, left = _steady(design, urn, kept, every, spans)
     return Locked(
-        trust_uid, mine, known, design, start, due, minimum, about, tuple(before), tuple(left), tuple(kept),
+        trust_uid, Helped(mine.urn, mine.name), known, design, start, due, minimum, about, tuple(before), tuple(left), tuple(kept),
         (*left_out, *short), on, max((s.last for s in every.spans if s.last <= on), default=None), late, reader.snapshot,
         case, plan, request, METHOD, METHOD_VERSION,
     )  # fmt: skip
@@ -65,36 +69,6 @@ def _known(series: str, reader: Reader, people: ScopedReader | None) -> Series:
             f"There is no series '{series}' in this picture, or none that you may see. Choose one of the list."
         )
     return found
-
-
-def _dates(design: Design, start: dt.date, due: dt.date, minimum: Decimal, about: str, on: dt.date) -> None:
-    if not about:
-        raise CannotCompareError("Say in a few words what begins: the plan, the support, or what is tried.")
-    if not minimum.is_finite() or minimum <= 0:
-        raise CannotCompareError(
-            "The smallest effect worth having is more than 0, in the unit of the series: what would be worth the trouble?"
-        )
-    if (start - on).days > LONGEST_AHEAD:
-        raise CannotCompareError(
-            f"The start, {start:%-d %B %Y}, is more than a year away. Lock the comparison when it is nearer: the schools beside which one is seen may change."
-        )
-    if due <= on:
-        raise CannotCompareError(
-            f"The day on which it is due, {due:%-d %B %Y}, is past: what came out can be known already. Choose a later day."
-        )
-    earliest = earliest_due(design, start)
-    if due < earliest:
-        raise CannotCompareError(
-            f"Due on {due:%-d %B %Y} is too early: {_needs(design)} after the start is needed, so {earliest:%-d %B %Y} is the first day on which anything can be said."
-        )
-    if (due - start).days > 2 * LONGEST_AHEAD:
-        raise CannotCompareError(
-            "Due more than two years after the start is too late: too much else will have happened. Choose an earlier day."
-        )
-
-
-def _needs(design: Design) -> str:
-    return f"{'one whole' if design.least_after == 1 else 'two whole'} {design.span}{'' if design.least_after == 1 else 's'}"
 
 
 def _school(urn: int, trust_uid: int, reader: Reader) -> Other:

@@ -6,14 +6,17 @@ import datetime as dt
 from dataclasses import dataclass
 
 from collegiate.improve.otherwise.checking import checks, course, second_opinion
+from collegiate.improve.otherwise.designs import OWN_PROGRAMMES
 from collegiate.improve.otherwise.found import Found
 from collegiate.improve.otherwise.grading import Weighed, grade
 from collegiate.improve.otherwise.held import Held, held
 from collegiate.improve.otherwise.locked import LeftOut, Locked, Other
+from collegiate.improve.otherwise.programmes import of_programme
 from collegiate.improve.otherwise.rounding import Rounding
 from collegiate.improve.otherwise.spans import Span, run_words
 from collegiate.improve.otherwise.tables import panel_of
 from collegiate.improve.otherwise.verdicts import Verdict, verdict_of
+from collegiate.improve.otherwise.worth import worth
 from collegiate.improve.series import series_of
 from collegiate.statistics.effects import CHOSEN
 from collegiate.statistics.effects.two_step import FEWEST
@@ -30,10 +33,16 @@ def evaluate(locked: Locked, reader: Reader, people: ScopedReader | None, on: dt
     """
     if on < locked.due:
         return _nothing(locked, reader, on, Verdict.NOT_DUE, f"It is due on {locked.due:%-d %B %Y}; until then nothing is worked out.")  # fmt: skip
+    if locked.design is OWN_PROGRAMMES:
+        return of_programme(locked, reader, people, on)
+    return _of_school(locked, reader, people, on)
+
+
+def _of_school(locked: Locked, reader: Reader, people: ScopedReader | None, on: dt.date) -> Found:
     gone = _gone(locked, reader, people, on)
     if gone:
         return _nothing(locked, reader, on, Verdict.CANNOT, gone)
-    every = held(locked.series.id, [locked.school.urn, *(o.urn for o in locked.others)], reader, people)
+    every = held(locked.series.id, [locked.urn, *(o.urn for o in locked.others)], reader, people)
     waits = _waits(locked, every)
     if waits:
         return _nothing(locked, reader, on, Verdict.NOT_DUE, waits, every.last)
@@ -82,7 +91,7 @@ def _nothing(
 
 def _gone(locked: Locked, reader: Reader, people: ScopedReader | None, on: dt.date) -> str:
     """Say what is no longer there: the school, or its series; empty where all is."""
-    name, urn = locked.school.name, locked.school.urn
+    name, urn = locked.school.name, locked.urn
     school = reader.school(urn)
     if school is None:
         return f"{name} is no longer in the picture."
@@ -123,7 +132,7 @@ def _sides(locked: Locked, every: Held, on: dt.date) -> _Sides:
 
 def _missing(locked: Locked, every: Held, sides: _Sides) -> str:
     """Say what the school itself lacks; empty where it lacks nothing."""
-    design, own, name = locked.design, every.of(locked.school.urn), locked.school.name
+    design, own, name = locked.design, every.of(locked.urn), locked.school.name
     if len(sides.after) < design.least_after:
         n = len(sides.after)
         return f"Only {n} whole {design.span}{'' if n == 1 else 's'} lie{'s' if n == 1 else ''} between the start and the due day; {design.least_after} are needed."
@@ -163,7 +172,7 @@ def _others(
 
 def _found(case: _Case) -> Found:
     locked, sides = case.locked, case.sides
-    panel = panel_of(case.every, [locked.school.urn, *(o.urn for o in case.others)], sides.all)
+    panel = panel_of(case.every, [locked.urn, *(o.urn for o in case.others)], sides.all)
     before = range(len(sides.before))
     after = range(len(sides.before), len(sides.all))
     effect = panel.effect(before, after).widened(CHOSEN if locked.left_before else 1.0)
@@ -179,30 +188,18 @@ def _found(case: _Case) -> Found:
     low, high = rounding.near(effect.low), rounding.near(effect.high)
     return Found(
         verdict_of(effect.low, effect.high, locked.series.better), rounding.near(effect.effect), low, high, effect.chance, level, reasons,
-        _worth(locked, low, high, rounding), _compared(locked, len(case.others)), sides.before, sides.after, case.others,
+        worth(locked, low, high, rounding), _compared(locked, len(case.others)), sides.before, sides.after, case.others,
         (*locked.left_out, *case.lost), course(case.every, locked, case.others, sides.before, sides.after, rounding), second, checked, case.on, case.every.last, case.snapshot,
     )  # fmt: skip
 
 
 def _children(case: _Case) -> tuple[float, float] | None:
-    own = case.every.of(case.locked.school.urn)
+    own = case.every.of(case.locked.urn)
     sides = [[own[s].n for s in side] for side in (case.sides.before, case.sides.after)]
     known = [[float(n) for n in side if n is not None] for side in sides]
     if not all(known):
         return None
     return sum(known[0]) / len(known[0]), sum(known[1]) / len(known[1])
-
-
-def _worth(locked: Locked, low: float, high: float, rounding: Rounding) -> str:
-    """Say whether the interval reaches the smallest effect worth having."""
-    least = float(locked.minimum)
-    good_low, good_high = (-high, -low) if locked.series.better == "lower" else (low, high)
-    said = f"the smallest effect worth having, {rounding.write(least, signed=False)}"
-    if good_low >= least:
-        return f"At least {said}: the whole interval is."
-    if good_high < least:
-        return f"Smaller than {said}: the whole interval is."
-    return f"It may or may not be as much as {said}: the interval holds both."
 
 
 def _compared(locked: Locked, others: int) -> str:

@@ -26,12 +26,15 @@ class CoursePoint:
 
 @dataclass(frozen=True, slots=True)
 class Second:
-    """The second opinion: the effect beside a mixture of the others, which had the `miss` before; the place among all; whether it agrees."""
+    """The second opinion: the effect beside a mixture of the others, which had the `miss` before; the place among all; whether it agrees.
+
+    That of a programme is a regression, which has neither a miss nor a place.
+    """
 
     effect: float
-    miss: float
-    rank: int
-    of: int
+    miss: float | None
+    rank: int | None
+    of: int | None
     agrees: bool
     weights: tuple[tuple[int, float], ...]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 GRADES = ("very low", "low", "moderate", "high")
@@ -32,8 +32,12 @@ class Weighed:
 def grade(weighed: Weighed) -> tuple[str, tuple[str, ...]]:
     """Return the grade and its reasons: every rule that took steps away, and what speaks for it."""
     found = list(_rules(weighed))
-    place = max(len(GRADES) - 1 - sum(steps for steps, _ in found), 0)
-    return GRADES[place], tuple(words for _, words in found)
+    return level(found), tuple(words for _, words in found)
+
+
+def level(rules: Iterable[tuple[int, str]]) -> str:
+    """Return the grade that is left of `high` when each rule has taken its steps."""
+    return GRADES[max(len(GRADES) - 1 - sum(steps for steps, _ in rules), 0)]
 
 
 def _rules(w: Weighed) -> Iterator[tuple[int, str]]:

@@ -27,6 +27,14 @@ class Other:
 
 
 @dataclass(frozen=True, slots=True)
+class Helped:
+    """Whom help is for: a school by its name as of the day of locking, or the trust as a whole, which has no URN."""
+
+    urn: int | None
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class LeftOut:
     """A school that was not taken, and why."""
 
@@ -44,7 +52,7 @@ class Locked:
     """
 
     trust_uid: int
-    school: Other
+    school: Helped
     series: Series
     design: Design
     start: dt.date
@@ -64,6 +72,13 @@ class Locked:
     request: str = ""
     method: str = METHOD
     version: str = METHOD_VERSION
+
+    @property
+    def urn(self) -> int:
+        """The URN of the school. Raises ValueError for a comparison of the whole trust."""
+        if self.school.urn is None:
+            raise ValueError("A comparison of the whole trust is not of one school.")
+        return self.school.urn
 
     @property
     def when(self) -> str:
@@ -92,7 +107,7 @@ class Locked:
             raise ValueError("This is no locked comparison, or one of a kind that is not known here.")
         try:
             return cls(
-                held["trust"], Other(**held["school"]), Series(**held["series"]), DESIGNS[held["design"]],
+                held["trust"], Helped(**held["school"]), Series(**held["series"]), DESIGNS[held["design"]],
                 dt.date.fromisoformat(held["start"]), dt.date.fromisoformat(held["due"]), Decimal(held["minimum"]), held["about"],
                 tuple(map(Span.of, held["before"])), tuple(map(Span.of, held["left_before"])),
                 tuple(Other(**o) for o in held["others"]), tuple(LeftOut(**o) for o in held["left_out"]),

@@ -131,7 +131,11 @@ def checked_words(locked: Locked, found: Found) -> list[str]:
         said.append(
             f"Had it begun at one of {len(checked.starts)} earlier time{'' if len(checked.starts) == 1 else 's'}, when it had not, {found_any or 'none'} would have shown an effect."
         )
-    if second:
+    if second and second.miss is None:
+        said.append(
+            f"A regression of all children of these schools, with a curve in the earlier score, gives {write(second.effect)}."
+        )
+    elif second and second.miss is not None:
         said.append(
             f"Beside a mixture of the others that went as it did before (it missed by {write(second.miss, signed=False)}), the effect is {write(second.effect)}; "
             f"among the {second.of} schools, each beside its own mixture, that is number {second.rank} by size."
