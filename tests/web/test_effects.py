@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from made_up_cases import case_about
 from made_up_store import DOVE, HIGH, KILN, MIDDLE
 
 BEFORE, AFTER = "2026-02-20", "2026-11-20"
@@ -31,7 +32,8 @@ def effecting(browse, _django: None) -> Iterator[dict[str, Any]]:
         "kiln": Post("school_improvement_lead", trust_uid=KILN),
     }
     users = {k: add_user(email=f"{k}@effects.example", post=p) for k, p in posts.items()}
-    yield users
+    with case_about(DOVE, MIDDLE):
+        yield users
     for user in users.values():
         user.delete()
     for model in (Evaluation, Withdrawal, Comparison):

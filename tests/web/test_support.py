@@ -10,6 +10,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from made_up_cases import case_about
 from made_up_store import DOVE, FIRST, HIGH, KILN, MIDDLE, SECOND_MIDDLE, TOWN_HIGH
 
 TODAY = date(2026, 11, 23)
@@ -32,7 +33,8 @@ def team(browse, _django: None, monkeypatch) -> Iterator[dict[str, Any]]:
         "kiln": Post("school_improvement_lead", trust_uid=KILN),
     }
     users = {k: add_user(email=f"{k}@support.example", post=p) for k, p in posts.items()}
-    yield users
+    with case_about(DOVE, MIDDLE):
+        yield users
     for user in users.values():
         user.delete()
     for name in (

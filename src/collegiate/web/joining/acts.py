@@ -63,6 +63,9 @@ def drop_promise(*, joiner: Joiner, version: int, place: int, by: str) -> Joiner
 @transaction.atomic
 def open_joining(*, joiner: Joiner, version: int, evidence: stands.Evidence, by: str) -> Joiner:
     """Open a joining: its criteria are locked. Refused while the lock, the gate or a rule forbids it and no override is seconded."""
+    list(
+        Joiner.objects.select_for_update().filter(trust_uid=joiner.trust_uid).order_by("pk")
+    )  # one is opened at a time
     held = _proposed(joiner, version)
     if not held.promises:
         raise JoiningError("Set first what has to be so before the next academy may join.")
@@ -143,11 +146,15 @@ def declare_secure(*, joiner: Joiner, version: int, evidence: stands.Evidence, b
 
 
 @transaction.atomic
-def withdraw(*, joiner: Joiner, version: int, why: str, by: str) -> Joiner:
-    """Withdraw a joining with a reason: it stays listed, and locks nothing."""
+def withdraw(*, joiner: Joiner, version: int, why: str, gone: bool, by: str) -> Joiner:
+    """Withdraw a joining with a reason: it stays listed, and locks nothing. One that has joined is withdrawn only where it is `gone`."""
     held = Joiner.hold(joiner.pk, version)
     if held.at_stage in (Stage.SECURE, Stage.WITHDRAWN):
         raise JoiningError(f"It is {held.stage}: there is nothing to withdraw.")
+    if held.at_stage is Stage.JOINED and not gone:
+        raise JoiningError(
+            "It has joined, and the lock holds until it has what it was promised. To go on before that takes an override with two names."
+        )
     said = plain(why, "the reason")
     _write(by, f"withdrew {held.reference}: {held.school}", said)
     held.stage, held.withdrawn = Stage.WITHDRAWN.value, said

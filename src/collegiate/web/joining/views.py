@@ -21,7 +21,7 @@ from collegiate.web.reading import reader_of
 from collegiate.web.records import ChangedMeanwhileError
 from collegiate.web.references import TakenError
 from collegiate.web.said import SaidError
-from collegiate.web.whose import counts_of, trusts, whoever, whole_trusts
+from collegiate.web.whose import counts_of, trust_of, trusts, whoever, whole_trusts
 from collegiate.web.words import counted
 
 _REFUSED = (acts.JoiningError, SaidError, TakenError, ChangedMeanwhileError)
@@ -213,7 +213,9 @@ _BOARDS: Mapping[str, Act] = {
     "second": _second,
     "joined": _joined,
     "secure": lambda r, j: acts.declare_secure(**_by(r, j), evidence=evidence_of(r)),
-    "withdraw": lambda r, j: acts.withdraw(**_by(r, j), why=_said(r, "why")),
+    "withdraw": lambda r, j: acts.withdraw(
+        **_by(r, j), why=_said(r, "why"), gone=bool(_gone(r, j)) or trust_of(r, j.urn) != j.trust_uid
+    ),
 }
 _WORK: Mapping[str, Act] = {
     "tick": lambda r, j: acts.tick(

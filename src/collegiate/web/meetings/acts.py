@@ -66,6 +66,8 @@ def change_meeting(
     """Move a meeting, or call it off with a reason. Raises `ChangedMeanwhileError`."""
     held = Meeting.hold(meeting.pk, version)
     words = plain(called_off, "the reason", needed=False)
+    if (day != held.day or words) and (held.minutes.exists() or held.decisions.exists()):
+        raise MeetingError("It was minuted: it took place on its day. Call another meeting for another day.")
     _write(by, f"changed {held.reference}: {day:%-d %B %Y}{', called off' if words else ''}", words)
     held.day, held.called_off = day, words
     held.begins = plain(begins, "the time", longest=40, needed=False)

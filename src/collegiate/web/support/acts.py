@@ -15,6 +15,7 @@ from collegiate.improve.support.terms import TermOfYear
 from collegiate.register.distances import kilometres
 from collegiate.store import Look, Reader, Store
 from collegiate.web.acts.acting import ActError, reason
+from collegiate.web.called import called
 from collegiate.web.references import numbered
 from collegiate.web.support.ledger import NONE, cover_rates, rate_of, released, spoken
 from collegiate.web.support.models import (
@@ -33,6 +34,8 @@ from collegiate.web.support.models import (
 from collegiate.web.words import counted, day
 
 HALF = Decimal("0.5")
+BEFORE = dt.timedelta(weeks=4)
+"""So long before it was asked for somebody may have been at a school already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +218,8 @@ def accept(
 
     Raises `ActError` where the days are not there, `ChangedMeanwhileError`.
     """
+    asked = Match.objects.get(pk=pk)
+    _hold(supporter or asked.supporter, asked.request)
     match = Match.hold(pk, version)
     if match.state != Match.State.PROPOSED:
         raise ActError(f"This match is {match.state_words}: it cannot be accepted now.")
@@ -223,7 +228,7 @@ def accept(
     changed = "" if chosen == match.supporter and number == match.days else ", changed from what was proposed"
     acting.write(f"accepted {chosen.called} for {said(number)} for {match.request.reference}{changed}")
     if changed:
-        match.reasons = [f"Chosen by {acting.by} in place of {match.supporter.called} for {said(match.days)}."]
+        match.reasons = [f"Chosen by {called(acting.by)} in place of {match.supporter.called} for {said(match.days)}."]
     match.supporter, match.days, match.accepted_by = chosen, number, acting.by
     match.state = Match.State.ACCEPTED
     match.rewrite(acting.by)
@@ -236,7 +241,7 @@ def accept(
 def choose(*, acting: Acting, request: SupportRequest, supporter: Supporter, days: Decimal, on: dt.date) -> Match:
     """Match by hand: somebody is chosen for a request without a proposal. Raises `ActError` as `accept` does."""
     match = Match.objects.create(
-        request=request, supporter=supporter, days=whole_or_half(days), reasons=[f"Chosen by {acting.by}, not proposed."],
+        request=request, supporter=supporter, days=whole_or_half(days), reasons=[f"Chosen by {called(acting.by)}, not proposed."],
         by=acting.by,
     )  # fmt: skip
     return accept(acting=acting, pk=match.pk, version=match.version, on=on)
@@ -271,6 +276,7 @@ def refuse(*, acting: Acting, pk: int, version: int, why: str) -> Match:
 @transaction.atomic
 def lay(*, acting: Acting, pk: int, version: int, on: dt.date, part: str) -> BookedDay:
     """Put a day of a booking, or half of one, into the calendar. Raises `ActError` where somebody is elsewhere, or the days are used up."""
+    _hold(Booking.objects.get(pk=pk).supporter)
     booking = Booking.hold(pk, version)
     dated = BookedDay(booking=booking, day=on, part=Part(part))
     _free_on(booking, dated)
@@ -344,7 +350,16 @@ def log_visit(
     seen: str = "",
     next_: str = "",
 ) -> Visit:
-    """Write down a visit. Raises `ActError` for a day that is to come, for more than a day, or where somebody was elsewhere all day."""
+    """Write down a visit. Raises `ActError` for a day that is to come or lies before the request, for more than a day, for a booking
+    that was undone, or where somebody was elsewhere all day."""
+    _hold(booking.supporter)
+    booking.refresh_from_db(fields=["undone"])
+    if booking.undone:
+        raise ActError(f"This booking was undone: {booking.undone} Write the visit under the booking that stands.")
+    if on < booking.request.asked_on - BEFORE:
+        raise ActError(
+            f"{booking.request.reference} was asked for on {day(booking.request.asked_on)}: a visit more than four weeks before cannot be for it."
+        )
     if on > today:
         raise ActError(f"{day(on)} is still to come. A visit is written down when it was made.")
     if not 0 < days <= 1:
@@ -384,6 +399,13 @@ def _book(acting: Acting, match: Match, on: dt.date) -> Booking:
         trust_uid=request.trust_uid, request=request, supporter=who, days=match.days, giver_urn=who.urn,
         day_rate=rate_of(who, cover_rates(request.trust_uid), on), km=acting.km(who.urn, request.urn), by=acting.by,
     )  # fmt: skip
+
+
+def _hold(who: Supporter, request: SupportRequest | None = None) -> None:
+    """Hold somebody, and what they are asked for, until the transaction ends: two bookings at once cannot take the same days."""
+    if request is not None:
+        SupportRequest.objects.select_for_update().get(pk=request.pk)
+    Supporter.objects.select_for_update().get(pk=who.pk)
 
 
 def _can(who: Supporter, request: SupportRequest, days: Decimal, on: dt.date) -> None:

@@ -12,8 +12,10 @@ from collegiate.improve.support.terms import TermOfYear
 from collegiate.web.acts.acting import ActError
 from collegiate.web.authorization.rights import Right
 from collegiate.web.authorization.scopes import academies_of
+from collegiate.web.called import called
 from collegiate.web.clock import today
 from collegiate.web.components import Cell, Count, Counts, Fact, Link
+from collegiate.web.named import names_theirs
 from collegiate.web.reading import reader_of
 from collegiate.web.records import ChangedMeanwhileError
 from collegiate.web.support import acts, gates
@@ -58,6 +60,10 @@ def add(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             held = {name: form.cleaned_data[name] for name in HELD}
+            if held["belongs"] and not names_theirs(request, held["belongs"], uid, held["urn"]):
+                raise ActError(
+                    f"There is no {held['belongs']} about this academy. Look its reference up, or leave it empty."
+                )
             made = acts.ask(acting=gates.acting(request), trust_uid=uid, on=today(), **held)
             return redirect("support-request", made.reference)
         except ActError as error:
@@ -78,7 +84,7 @@ def page(request: HttpRequest, reference: str) -> HttpResponse:
         Fact("Academy", names[asked.urn]), Fact("Needed", asked.needed_words), Fact("Wished for", ", ".join(words_of(asked.wished)) or "nothing more"),
         Fact("Phase", (phase(asked.phase) + (", a must" if asked.phase_must else "")) if asked.phase else "any"),
         Fact("Days", f"{days_words(asked.days)} by {day(asked.by_day)}"), Fact("Belongs to", asked.belongs or "no case or plan"),
-        Fact("Why", asked.why), Fact("Asked", f"{day(asked.asked_on)} by {asked.by}"),
+        Fact("Why", asked.why), Fact("Asked", f"{day(asked.asked_on)} by {called(asked.by)}"),
     ]  # fmt: skip
     return render(request, "support/request.html", {
         "section": "support", "asked": asked, "school": names[asked.urn], "facts": facts, "left": days_words(left), "unmet": left > 0 and not asked.withdrawn,

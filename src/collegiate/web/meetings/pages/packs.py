@@ -9,14 +9,15 @@ from django.shortcuts import redirect, render
 
 from collegiate.packs.pack import read
 from collegiate.web.authorization.rights import Right
+from collegiate.web.called import called
 from collegiate.web.components import Fact
 from collegiate.web.meetings import making
 from collegiate.web.meetings.models import Meeting, Paper, last_frozen
 from collegiate.web.meetings.pages.forms import FreezeForm
 from collegiate.web.meetings.pages.found import may, meeting
 from collegiate.web.meetings.pages.shown import done, show
-from collegiate.web.whose import whoever
-from collegiate.web.words import day
+from collegiate.web.whose import whoever, write_down
+from collegiate.web.words import day, picture_day
 
 FORMS = {
     "pdf": "application/pdf",
@@ -65,6 +66,7 @@ def file(request: HttpRequest, reference: str, pk: int, form: str) -> HttpRespon
     paper = _paper(request, found, pk, whole=True)
     if form not in FORMS or paper.state != Paper.State.DONE:
         raise Http404("There is no such file of this pack.")
+    write_down(request, f"took away {name_of(paper)}.{form} of trust {found.trust_uid}", "the pack of a meeting")
     data = paper.content.encode() if form == "json" else bytes((paper.pdf if form == "pdf" else paper.xlsx) or b"")
     response = HttpResponse(data, content_type=FORMS[form])
     response["Content-Disposition"] = f'attachment; filename="{name_of(paper)}.{form}"'
@@ -97,10 +99,10 @@ def _address(request: HttpRequest) -> str:
 
 
 def _facts(paper: Paper) -> list[Fact]:
-    asked = f"{paper.by}, {day(paper.at.date())}"
+    asked = f"{called(paper.by)}, {day(paper.at.date())}"
     if paper.state != Paper.State.DONE:
         return [Fact("Asked for by", asked)]
     return [
-        Fact("Frozen by" if paper.frozen else "Made for", asked), Fact("From the picture", paper.snapshot), Fact("Fingerprint of its content (SHA-256)", paper.sha256),
+        Fact("Frozen by" if paper.frozen else "Made for", asked), Fact("Made from", f"the {picture_day(paper.snapshot)}"), Fact("Fingerprint", paper.sha256),
         *([Fact("It corrects the pack before it", paper.why)] if paper.why else []),
     ]  # fmt: skip
