@@ -14,6 +14,7 @@ from collegiate.web.acts.acting import ActError, reason
 from collegiate.web.clock import today
 from collegiate.web.effects.models import Comparison, Evaluation, Withdrawal
 from collegiate.web.references import numbered
+from collegiate.web.words import day
 
 
 def lock(
@@ -39,11 +40,12 @@ def chosen(
     """Return the comparison as it would be locked today, to be looked at before it is. Raises `ActError` as `lock` does."""
     said = reason(about, needed=True)
     again = Comparison.objects.filter(
-        trust_uid=trust_uid, urn=urn, series=series, start=start, withdrawal__isnull=True
+        trust_uid=trust_uid, urn=urn, series=series, start__lt=due, due__gt=start, withdrawal__isnull=True
     ).first()
     if again:
         raise ActError(
-            f"This series is locked already for the same school and start, as {again.reference}. A second comparison would allow to choose between two."
+            f"This series is locked already for the same school over the same time, as {again.reference}. "
+            "A second comparison would allow to choose between two."
         )
     try:
         return choose(
@@ -72,10 +74,16 @@ def keep(locked: Locked, *, store: Store, snapshot: str, by: str) -> str:
 
 @transaction.atomic
 def withdraw(*, store: Store, snapshot: str, comparison: Comparison, why: str, by: str) -> Withdrawal:
-    """Withdraw a comparison with a reason; it stays listed. Raises `ActError` for one that is withdrawn, and without a reason."""
+    """Withdraw a comparison with a reason; it stays listed. Raises `ActError` for one that is withdrawn or due, and without a reason."""
     said = reason(why, needed=True)
-    if comparison.withdrawn:
-        raise ActError(f"{comparison.reference} was withdrawn by {comparison.withdrawn.by} already.")
+    Comparison.objects.select_for_update().get(pk=comparison.pk)
+    done = Withdrawal.objects.filter(comparison=comparison).first()
+    if done:
+        raise ActError(f"{comparison.reference} was withdrawn by {done.by} already.")
+    if comparison.due <= today():
+        raise ActError(
+            f"{comparison.reference} is due since {day(comparison.due)}: what came out can be known, and stands. Minute beside it what speaks against it."
+        )
     store.audit.acted(
         Look(by, f"withdrew comparison {comparison.reference}; sha256 {comparison.sha256}", said, (), snapshot)
     )

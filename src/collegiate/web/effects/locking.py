@@ -24,6 +24,7 @@ from collegiate.web.clock import today
 from collegiate.web.components import Fact
 from collegiate.web.effects.access import comparison_of
 from collegiate.web.effects.acts import chosen, counts_of_all, keep, withdraw
+from collegiate.web.named import names_theirs
 from collegiate.web.reading import reader_of
 from collegiate.web.whose import academies, trust_of, whoever
 from collegiate.web.words import day
@@ -80,6 +81,7 @@ def lock_one(request: HttpRequest) -> HttpResponse:
         try:
             _of_today(store, reader.snapshot)
             seen = chosen(trust_uid=trust or 0, reader=reader, people=people, **said)
+            _named(request, trust, said)
             if request.POST.get("sure") == seen.sha256():
                 return redirect(
                     f"/effects/{keep(seen, store=store, snapshot=reader.snapshot, by=whoever(request).email)}/"
@@ -102,6 +104,15 @@ def _of_today(store: Store, snapshot: str) -> None:
         raise ActError(
             "You are looking at an earlier picture. Open this page without it: what is locked rests on the present one."
         )
+
+
+def _named(request: HttpRequest, trust: int | None, said: dict[str, Any]) -> None:
+    """Raises `ActError` for a case, a plan or a request of another trust or academy: it came with the address, not from a person."""
+    for name in ("case", "plan", "request"):
+        if said[name] and not names_theirs(request, said[name], trust, said["urn"]):
+            raise ActError(
+                f"There is no {said[name]} about this school. Open this page from the {name} again, or without it."
+            )
 
 
 def _form(request: HttpRequest, series: list[Series]) -> LockForm:

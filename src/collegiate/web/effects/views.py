@@ -17,6 +17,7 @@ from collegiate.web.clock import today
 from collegiate.web.components import Cell, Count, Counts, Fact
 from collegiate.web.effects.access import comparison_of, readable
 from collegiate.web.effects.acts import work_out
+from collegiate.web.effects.models import Comparison
 from collegiate.web.effects.saying import Line, between, chart_of, checked_words, pictures, sentence
 from collegiate.web.home.answers import Link
 from collegiate.web.whose import counts_of, trusts, whole_trusts
@@ -112,10 +113,19 @@ def one(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "section": SECTION, "line": line, "comparison": comparison, "locked": locked, "found": found, "lead": sentence(locked, found),
         "facts": _facts(line), "chart": chart_of(locked, found) if found else None, "checked": checked_words(locked, found) if found else [],
-        "pictures": pictures(comparison), "others": _others(line), "left_out": found.left_out if found else locked.left_out,
+        "pictures": pictures(comparison), "siblings": _siblings(comparison), "others": _others(line), "left_out": found.left_out if found else locked.left_out,
         "other_columns": ("School", "Share in the second opinion"), "may": comparison.trust_uid in whole_trusts(request, Right.LEAD_IMPROVEMENT), "links": _links(line),
     }  # fmt: skip
     return render(request, "effects/one.html", context)
+
+
+def _siblings(comparison: Comparison) -> list[tuple[str, str, str]]:
+    """Return every other comparison of the same school and measure, those that were withdrawn too: nobody sees one of several for the only one."""
+    same = Comparison.objects.filter(trust_uid=comparison.trust_uid, urn=comparison.urn, series=comparison.series)
+    found = [
+        Line.of(c) for c in same.exclude(pk=comparison.pk).select_related("withdrawal").prefetch_related("evaluations")
+    ]
+    return [(n.comparison.reference, n.comparison.path, n.said) for n in found]
 
 
 def _facts(line: Line) -> list[Fact]:
@@ -143,7 +153,7 @@ def _others(line: Line) -> list[list[object]]:
 
 
 def _links(line: Line) -> list[Link]:
-    places = (("Case", "cases", line.locked.case), ("Plan", "plans", line.locked.plan), ("Request", "support", line.locked.request))  # fmt: skip
+    places = (("Case", "cases", line.locked.case), ("Plan", "plans", line.locked.plan), ("Request", "support/requests", line.locked.request))  # fmt: skip
     return [Link(f"{words} {reference}", f"/{part}/{reference}/") for words, part, reference in places if reference]
 
 
