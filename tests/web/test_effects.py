@@ -302,3 +302,55 @@ def test_the_command_says_the_same_and_answers_an_unknown_reference_in_words(
     )
     failed = CliRunner().invoke(app, ["effect", "EFF-1999-1", "--store", str(made_up_store)])
     assert isinstance(failed.exception, PlainError) and "Nothing is locked under 'EFF-1999-1'" in str(failed.exception)
+
+
+READING = "programme.Reading partners.READ"
+PROGRAMME = {"urn": "", "series": READING, "start": "2026-11-04", "due": "2027-08-31", "minimum": "2", "about": "Reading partners in year 8"}  # fmt: skip
+CAME_OUT = {
+    "trust_uid": DOVE, "period": 2027, "programme": "Reading partners", "subject": "READ", "pupils": 60, "others": 300, "effect": 2.9, "low": 1.0, "high": 4.8,
+    "verdict": "better", "matched_effect": 3.2, "matched_low": 1.1, "matched_high": 5.3, "matched": 57, "unmatched": 3,
+}  # fmt: skip
+
+
+def test_a_programme_is_locked_for_the_trust_and_said_when_it_is_due(effecting, browse, monkeypatch) -> None:
+    from collegiate.store import ScopedReader
+    from collegiate.web.effects.models import Comparison
+    from collegiate.web.effects.told import effect_cards
+
+    monkeypatch.setenv("COLLEGIATE_TODAY", "2026-10-30")
+    browser = as_(browse, effecting["lead"])
+    assert "Reading partners: gain in the trust" in text(browser.get("/effects/lock/"))
+    page = text(browser.post("/effects/lock/", PROGRAMME))
+    assert "The year that counts" in page and "2026/27" in page, page
+    assert browser.post("/effects/lock/", {**PROGRAMME, "sure": _sure(page)}).status_code == 302
+    kept = Comparison.objects.get()
+    assert (kept.urn, kept.trust_uid, kept.series) == (None, DOVE, READING)
+    assert "locked already" in text(browser.post("/effects/lock/", {**PROGRAMME, "start": "2026-11-11"}))
+    assert browser.get(kept.path).status_code == 200
+    monkeypatch.setenv("COLLEGIATE_TODAY", "2027-09-10")
+    monkeypatch.setattr(ScopedReader, "programme_years", lambda _, uid: [CAME_OUT] if uid == DOVE else [])
+    card = effect_cards(DOVE)[0]
+    assert (card.urn, card.effect, card.low, card.high, card.grade) == (None, 3.2, 1.1, 5.3, "moderate")
+    assert effect_cards(DOVE, urns=[MIDDLE]) == []
+    page = text(browser.get(kept.path))
+    assert "was 3.2 points above what it would have been; the interval is +1.1 to +5.3" in page
+    assert "A regression of all children of these schools" in page and "beside the nearest others" in page
+    assert "Reading partners in year 8: Better" in " ".join(_words(browser.get("/monday/")).split())
+    for other in ("head", "kiln"):
+        assert as_(browse, effecting[other]).get(kept.path).status_code == 404
+
+
+def test_a_trust_wide_comparison_is_of_a_programme_that_is_known_and_the_trusts_own(
+    effecting, browse, monkeypatch
+) -> None:
+    monkeypatch.setenv("COLLEGIATE_TODAY", "2026-10-30")
+    browser = as_(browse, effecting["lead"])
+    for changed, words in (
+        ({"series": "own.attendance"}, "For this measure choose a school"),
+        ({"urn": str(MIDDLE)}, "without a school"),
+        ({"series": "programme.Nothing.READ"}, "no such measure"),
+    ):
+        response = browser.post("/effects/lock/", {**PROGRAMME, **changed})
+        assert response.status_code == 400 and words in text(response)
+    page = text(as_(browse, effecting["kiln"]).get("/effects/lock/"))
+    assert "Reading partners" not in page

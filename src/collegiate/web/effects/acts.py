@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Sequence
 from decimal import Decimal
 
 from django.db import transaction
 
-from collegiate.improve.otherwise import CannotCompareError, Locked, Verdict, choose, evaluate
+from collegiate.improve.otherwise import CannotCompareError, Locked, Verdict, choose, evaluate, programme_series
+from collegiate.improve.series import Series
 from collegiate.store import Look, NoSnapshotError, Reader, Scope, ScopedReader, Store
 from collegiate.web.acts.acting import ActError, reason
 from collegiate.web.clock import today
@@ -18,13 +20,14 @@ from collegiate.web.words import day
 
 
 def lock(
-    *, store: Store, snapshot: str, trust_uid: int, urn: int, series: str, start: dt.date, due: dt.date, minimum: Decimal, about: str,
+    *, store: Store, snapshot: str, trust_uid: int, urn: int | None, series: str, start: dt.date, due: dt.date, minimum: Decimal, about: str,
     case: str = "", plan: str = "", request: str = "", by: str, reader: Reader, people: ScopedReader | None,
 ) -> str:  # fmt: skip
     """Lock the comparison for a school's series and return its reference, such as EFF-2026-4.
 
-    `minimum` is the smallest effect worth having, in the unit of the series; `people` reads the whole trust's counts. Raises `ActError`
-    in words for what cannot be compared, for one that is locked already, and for words that hold a pupil number.
+    Without `urn` it is of the whole trust: that of a programme, whose series is "programme.NAME.SUBJECT". `minimum` is the smallest effect
+    worth having, in the unit of the series; `people` reads the whole trust's counts. Raises `ActError` in words for what cannot be
+    compared, for one that is locked already, and for words that hold a pupil number.
     """
     locked = chosen(
         trust_uid=trust_uid, urn=urn, series=series, start=start, due=due, minimum=minimum, about=about, case=case, plan=plan, request=request,
@@ -34,7 +37,7 @@ def lock(
 
 
 def chosen(
-    *, trust_uid: int, urn: int, series: str, start: dt.date, due: dt.date, minimum: Decimal, about: str, case: str = "", plan: str = "",
+    *, trust_uid: int, urn: int | None, series: str, start: dt.date, due: dt.date, minimum: Decimal, about: str, case: str = "", plan: str = "",
     request: str = "", reader: Reader, people: ScopedReader | None,
 ) -> Locked:  # fmt: skip
     """Return the comparison as it would be locked today, to be looked at before it is. Raises `ActError` as `lock` does."""
@@ -44,7 +47,7 @@ def chosen(
     ).first()
     if again:
         raise ActError(
-            f"This series is locked already for the same school over the same time, as {again.reference}. "
+            f"This series is locked already for the same school or trust over the same time, as {again.reference}. "
             "A second comparison would allow to choose between two."
         )
     try:
@@ -116,6 +119,15 @@ def counts_of_all(store: Store, reader: Reader) -> ScopedReader | None:
     return reader.scoped(
         Scope("Collegiate", "works out comparisons that are due", None, names=False), store.audit.looked
     )
+
+
+def programmes_of(store: Store, reader: Reader, trusts: Sequence[int]) -> list[Series]:
+    """Return the series of programmes that children of some trusts were given, to choose from; no child is read."""
+    urns = frozenset(m["urn"] for uid in trusts for m in reader.members(uid))
+    if not reader.has_children or not urns:
+        return []
+    scope = Scope("Collegiate", "lists programmes to compare", urns, names=False)
+    return programme_series(reader.scoped(scope, store.audit.looked))
 
 
 def _worked_out(comparison: Comparison, reader: Reader, people: ScopedReader | None, on: dt.date) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from collegiate.improve.otherwise import Locked
-from collegiate.improve.otherwise.designs import design_of, earliest_due
+from collegiate.improve.otherwise.designs import OWN_PROGRAMMES, PROGRAMME, design_of, earliest_due, year_that_counts
 from collegiate.improve.otherwise.rounding import Rounding
 from collegiate.improve.otherwise.spans import run_words
 from collegiate.improve.series import Series, all_series
@@ -23,10 +23,10 @@ from collegiate.web.authorization.rights import Right
 from collegiate.web.clock import today
 from collegiate.web.components import Fact
 from collegiate.web.effects.access import comparison_of
-from collegiate.web.effects.acts import chosen, counts_of_all, keep, withdraw
+from collegiate.web.effects.acts import chosen, counts_of_all, keep, programmes_of, withdraw
 from collegiate.web.named import names_theirs
 from collegiate.web.reading import reader_of
-from collegiate.web.whose import academies, trust_of, whoever
+from collegiate.web.whose import academies, trust_of, trusts, whoever, whole_trusts
 from collegiate.web.words import day
 
 SECTION = "effects"
@@ -37,7 +37,12 @@ class LockForm(forms.Form):
     """What begins, where, how it is measured, when it is due, and how much would be worth having."""
 
     urn = forms.TypedChoiceField(
-        label="School", coerce=int, error_messages={"invalid_choice": "Choose one of the schools."}
+        label="School", coerce=int, empty_value=None, required=False,
+        help_text="For a programme the whole trust: its children are seen beside others of the same school and year.",
+        error_messages={"invalid_choice": "Choose one of the schools."},
+    )  # fmt: skip
+    trust = forms.TypedChoiceField(
+        label="Trust", coerce=int, empty_value=None, required=False, help_text="Only for a programme."
     )
     series = forms.ChoiceField(
         label="Measure",
@@ -61,10 +66,13 @@ class LockForm(forms.Form):
     plan = forms.RegexField(_REFERENCE, required=False, widget=forms.HiddenInput)
     request = forms.RegexField(_REFERENCE, required=False, widget=forms.HiddenInput)
 
-    def __init__(self, schools: Sequence[tuple[int, str]], series: Sequence[Series], *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, schools: Sequence[tuple[int, str]], trusts: Sequence[tuple[int, str]], series: Sequence[Series], *args: Any, **kwargs: Any
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
-        choose: Any = self.fields["urn"]
-        choose.choices = schools
+        choose, whole, self.trusts = cast("Any", self.fields["urn"]), cast("Any", self.fields["trust"]), list(trusts)
+        choose.choices = [*schools, ("", "The whole trust, for a programme")] if trusts else schools
+        whole.choices = trusts
         measures: Any = self.fields["series"]
         measures.choices = [(s.id, f"{s.title}{f' ({s.unit})' if s.unit else ''}") for s in series]
 
@@ -77,7 +85,8 @@ def lock_one(request: HttpRequest) -> HttpResponse:
     seen: Locked | None = None
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        trust = trust_of(request, said["urn"])
+        chosen_trust = said.pop("trust")
+        trust = _whole_trust(form, chosen_trust) if said["urn"] is None else trust_of(request, said["urn"])
         try:
             _of_today(store, reader.snapshot)
             seen = chosen(trust_uid=trust or 0, reader=reader, people=people, **said)
@@ -97,6 +106,11 @@ def lock_one(request: HttpRequest) -> HttpResponse:
         "mark": seen.sha256() if seen else "",
     }
     return render(request, "effects/lock.html", context, status=400 if form.errors else 200)
+
+
+def _whole_trust(form: LockForm, asked: int | None) -> int | None:
+    """Return the trust that a comparison without a school is of: the only one, or the one that was chosen."""
+    return form.trusts[0][0] if len(form.trusts) == 1 else asked
 
 
 def _of_today(store: Store, snapshot: str) -> None:
@@ -119,17 +133,24 @@ def _form(request: HttpRequest, series: list[Series]) -> LockForm:
     held = academies(request, Right.LEAD_IMPROVEMENT)
     rows = reader_of(request).schools(sorted(held), columns=["urn", "school_name"])
     schools = sorted(((r["urn"], r["school_name"] or f"School {r['urn']}") for r in rows), key=lambda s: s[1])
+    whole = whole_trusts(request, Right.LEAD_IMPROVEMENT)
+    leading = [t for t in trusts(request, Right.LEAD_IMPROVEMENT) if t[0] in whole]
+    series = [*series, *programmes_of(Store(settings.COLLEGIATE_STORE), reader_of(request), sorted(whole))]
     if request.method == "POST":
-        return LockForm(schools, series, request.POST)
+        return LockForm(schools, leading, series, request.POST)
     asked = {name: request.GET.get(name, "") for name in ("urn", "series", "case", "plan", "request", "about")}
     start = today()
     due = earliest_due(design_of(asked["series"] or "own.attendance"), start + dt.timedelta(days=28))
-    return LockForm(schools, series, initial={**asked, "start": start, "due": due})
+    if not asked["urn"] and not asked["series"].startswith(PROGRAMME) and schools:
+        asked["urn"] = str(schools[0][0])
+    return LockForm(schools, leading, series, initial={**asked, "start": start, "due": due})
 
 
 def _seen(seen: Locked | None) -> list[Fact]:
     if seen is None:
         return []
+    if seen.design is OWN_PROGRAMMES:
+        return _seen_programme(seen)
     others = ", ".join(o.name for o in seen.others)
     left = "; ".join(f"{o.name} ({o.why})" for o in seen.left_out)
     facts = [
@@ -148,6 +169,17 @@ def _seen(seen: Locked | None) -> list[Fact]:
             3, Fact("Left out, since it stood elsewhere beside the others then", run_words(list(seen.left_before)))
         )
     return [*facts, Fact("Schools left out", left)] if left else facts
+
+
+def _seen_programme(seen: Locked) -> list[Fact]:
+    return [
+        Fact("Programme and measure", f"{seen.series.title}, {seen.school.name}"),
+        Fact("Beside", f"{seen.design.beside}, at most 3 points apart; who has nobody so near is counted and left out"),
+        Fact("The year that counts", str(year_that_counts(seen.design, seen.start))),
+        Fact("Due", day(seen.due)),
+        Fact("Smallest effect worth having", Rounding.of(seen.series).write(float(seen.minimum), signed=False)),
+        Fact("How it will be graded", "Locked late: the later tests may have been sat" if seen.late else "Locked before the later tests"),
+    ]  # fmt: skip
 
 
 def withdraw_one(request: HttpRequest, reference: str) -> HttpResponse:

@@ -41,10 +41,13 @@ class Kept(models.Model):
 
 
 class Comparison(Referenced, Kept):
-    """A locked comparison. `text` is its canonical JSON and `sha256` the fingerprint of that; the columns repeat what it is found by."""
+    """A locked comparison. `text` is its canonical JSON and `sha256` the fingerprint of that; the columns repeat what it is found by.
+
+    One of the whole trust, which is of a programme, has no `urn`.
+    """
 
     trust_uid: models.PositiveIntegerField[int, int] = models.PositiveIntegerField()
-    urn: models.PositiveIntegerField[int, int] = models.PositiveIntegerField()
+    urn: models.PositiveIntegerField[int | None, int | None] = models.PositiveIntegerField(null=True)
     series: models.CharField[str, str] = models.CharField(max_length=120)
     start: models.DateField[dt.date, dt.date] = models.DateField()
     due: models.DateField[dt.date, dt.date] = models.DateField()

@@ -9,10 +9,12 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from collegiate.disclosure import POLICY
 from collegiate.improve.otherwise import Verdict
 from collegiate.improve.otherwise.rounding import Rounding
 from collegiate.store import Store
 from collegiate.web.authorization.rights import Right
+from collegiate.web.called import called
 from collegiate.web.clock import today
 from collegiate.web.components import Cell, Count, Counts, Fact
 from collegiate.web.effects.access import comparison_of, readable
@@ -21,7 +23,7 @@ from collegiate.web.effects.models import Comparison
 from collegiate.web.effects.saying import Line, between, chart_of, checked_words, pictures, sentence
 from collegiate.web.home.answers import Link
 from collegiate.web.whose import counts_of, trusts, whole_trusts
-from collegiate.web.words import counted, day
+from collegiate.web.words import counted, day, number
 
 SECTION = "effects"
 _ORDER = (
@@ -71,7 +73,11 @@ def _lead(lines: list[Line]) -> str:
         if out
         else "Nothing came out yet"
     )
-    due = f"; {len(waiting)} still to come, the next on {day(min(n.locked.due for n in waiting))}" if waiting else ""
+    due = (
+        f"; {number(len(waiting))} still to come, the next on {day(min(n.locked.due for n in waiting))}"
+        if waiting
+        else ""
+    )
     return f"{said}{due}."
 
 
@@ -83,7 +89,9 @@ def _row(line: Line) -> list[object]:
     ]  # fmt: skip
 
 
-PROGRAMME_COLUMNS = ("Programme", "Subject", "Children", "Points beside the others", "95% interval", "What it shows")
+PROGRAMME_COLUMNS = (
+    "Programme", "Subject", "Children", "Points beside the nearest", "95% interval", "Without a match", "By regression", "Its 95% interval", "What the regression shows",
+)  # fmt: skip
 
 
 def _programmes(request: HttpRequest) -> list[list[object]]:
@@ -95,12 +103,26 @@ def _programmes(request: HttpRequest) -> list[list[object]]:
 
 
 def _programme(row: dict[str, Any]) -> list[object]:
-    known = row["effect"] is not None
-    write = Rounding(0.1, 1, "").write
+    effect, between_them = _points(row, "matched_")
+    other, between_others = _points(row, "")
+    alone = row.get("unmatched")
     return [
-        row["programme"], row["subject"], Cell(round(row["pupils"] / 5) * 5 if row["pupils"] >= 10 else "fewer than 10", number=True),
-        Cell(write(row["effect"]) if known else "–", number=True), f"{write(row['low'])} to {write(row['high'])}" if known else "–", row["verdict"],
+        row["programme"], row["subject"], Cell(_about(row["pupils"]), number=True), Cell(effect, number=True), between_them,
+        Cell("–" if alone is None else _about(alone), number=True), Cell(other, number=True), between_others, row["verdict"],
     ]  # fmt: skip
+
+
+def _points(row: dict[str, Any], way: str) -> tuple[str, str]:
+    """Write an effect and its interval; a picture of an earlier version has no matched one."""
+    effect, low, high = (row.get(f"{way}{name}") for name in ("effect", "low", "high"))
+    if effect is None or low is None or high is None:
+        return "–", "–"
+    write = Rounding(0.1, 1, "").write
+    return write(effect), f"{write(low)} to {write(high)}"
+
+
+def _about(children: int) -> int | str:
+    return "none" if not children else "fewer than 10" if children < POLICY.least_mean else round(children / 5) * 5
 
 
 def one(request: HttpRequest, reference: str) -> HttpResponse:
@@ -143,7 +165,7 @@ def _facts(line: Line) -> list[Fact]:
     else:
         least = Rounding.of(locked.series).write(float(locked.minimum), signed=False)
         facts = [*facts, Fact("Smallest effect worth having", least)]
-    return [*facts, Fact("Compared with", found.compared if found else f"{len(locked.others)} of {locked.design.beside}"), Fact("Locked", f"{day(locked.locked_on)} by {c.by}, {locked.when}")]  # fmt: skip
+    return [*facts, Fact("Compared with", found.compared if found else f"{len(locked.others)} of {locked.design.beside}"), Fact("Locked", f"{day(locked.locked_on)} by {called(c.by)}, {locked.when}")]  # fmt: skip
 
 
 def _others(line: Line) -> list[list[object]]:

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("trust_uid", models.PositiveIntegerField()),
-                ("urn", models.PositiveIntegerField()),
+                ("urn", models.PositiveIntegerField(null=True)),
                 ("reference", models.CharField(max_length=24, unique=True)),
                 ("series", models.CharField(max_length=120)),
                 ("start", models.DateField()),

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 from django.conf import settings
+from django.db.models import Q
 
 from collegiate.store import Store
 from collegiate.web.authorization.rights import Right
+from collegiate.web.authorization.roles import Span
 from collegiate.web.clock import today
 from collegiate.web.effects.acts import work_out
 from collegiate.web.effects.models import Comparison
@@ -22,7 +24,7 @@ WEEK = dt.timedelta(days=7)
 
 def _look(both: Both) -> tuple[list[Item], list[Same]]:
     on, store = today(), Store(settings.COLLEGIATE_STORE)
-    theirs = Comparison.objects.filter(urn__in=both.now.urns, withdrawal__isnull=True)
+    theirs = Comparison.objects.filter(_about(both), withdrawal__isnull=True)
     for uid in {c.trust_uid for c in theirs if c.due <= on}:
         work_out(uid, store)
     lines = [Line.of(c) for c in theirs.prefetch_related("evaluations")]
@@ -33,7 +35,19 @@ def _look(both: Both) -> tuple[list[Item], list[Same]]:
         Same(waiting, "locked comparisons are not due yet", "locked comparison is not due yet"),
         Same(out, "comparisons came out earlier", "comparison came out earlier"),
     ]
-    return [_item(n, both.roll(n.comparison.urn)) for n in new], [s for s in same if s.number]
+    return [_item(n, _children(both, n.comparison)) for n in new], [s for s in same if s.number]
+
+
+def _about(both: Both) -> Q:
+    """Of somebody's academies, and of the trust as a whole for whoever reads it whole."""
+    held = {a.trust_uid for a in both.user.holding(Right.READ_STRATEGY) if a.span == Span.TRUST}
+    whole = [uid for uid in both.trusts if uid in held or None in held]
+    return Q(urn__in=both.now.urns) | Q(urn__isnull=True, trust_uid__in=whole)
+
+
+def _children(both: Both, comparison: Comparison) -> int:
+    whole = both.trusts.get(comparison.trust_uid, set())
+    return both.roll(*whole) if comparison.urn is None else both.roll(comparison.urn)
 
 
 def _first(line: Line) -> dt.date:
