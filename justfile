@@ -33,3 +33,7 @@ demo:
 bench:
     uv run python benchmarks/build.py
     uv run python benchmarks/pages.py
+    uv run python benchmarks/packs.py
+    uv run python benchmarks/support.py
+    uv run python benchmarks/weekly.py
+    uv run python benchmarks/trusts.py
