@@ -20,6 +20,7 @@ from collegiate.web.support import gates
 from collegiate.web.support.acts import said
 from collegiate.web.support.drawing import days_words, draw_support, pounds
 from collegiate.web.support.ledger import Bill, OpenRequest, bills, cover_rates, open_requests, rate_on, visits_of
+from collegiate.web.support.models import SupportRequest
 from collegiate.web.support.overview import YEAR, OverLent, over_lent, short, sum_bills, to_rematch, without_link
 from collegiate.web.support.proposals import waiting
 from collegiate.web.support.told import capacities, lines_of
@@ -47,7 +48,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     return render(request, "support/map.html", {
         "section": "support", "trust": trust, "uid": uid, "others": [t for t in trusts(request, Right.READ_STRATEGY) if t[0] != uid],
         "whole": limit is None, "chart": draw_support(lines) if lines else None, "sum": sum_bills(found), "bills": _bill_rows(found, names),
-        "lead": _lead(have, still_open), "over": _over(over_lent(uid, on, names)) if limit is None else [],
+        "lead": _lead(have, still_open, asked=SupportRequest.objects.filter(trust_uid=uid).exists()), "over": _over(over_lent(uid, on, names)) if limit is None else [],
         "open": _open_rows(still_open, names), "late": sum(o.late for o in still_open), "alone": alone, "alone_words": listed(alone),
         "capacity": [_capacity(c) for c in have] if limit is None else [], "rematch": to_rematch(uid, still_open) if limit is None else [],
         "waiting": _to_answer(request, uid), "may_lead": gates.may_lead(request, uid), "may_ask": whoever(request).may(Right.SUPPORT),
@@ -76,13 +77,13 @@ def _urns(found: Sequence[Bill]) -> set[int]:
     return {u for b in found for u in (b.booking.giver_urn, b.booking.request.urn) if u is not None}
 
 
-def _lead(have: Sequence[Capacity], still_open: Sequence[OpenRequest]) -> str:
+def _lead(have: Sequence[Capacity], still_open: Sequence[OpenRequest], *, asked: bool) -> str:
     lacking = short(have)
     unmet = (
         f"{counted(len(still_open), 'request').capitalize()} {'is' if len(still_open) == 1 else 'are'} not wholly met."
     )
     if not still_open:
-        unmet = "Every request is met."
+        unmet = "Every request is met." if asked else "Nobody has asked for support yet."
     return f"{unmet} {'There are not enough days: ' + lacking + '.' if lacking else 'In number, the days offered cover what is asked for.'}"
 
 
