@@ -61,7 +61,7 @@ def test_every_academy_is_counted_with_a_plan_or_without(browse, who) -> None:
 def test_a_priority_stands_beside_what_its_measure_is_today(head) -> None:
     path = begun(head)
     form = text(head.get(f"{path}priority/"))
-    assert "Attendance, by half term: now 89" in form
+    assert "Attendance, by half term: now 90.3" in form
     assert head.post(f"{path}priority/", PRIORITY).status_code == 302
     page = text(head.get(path))
     assert "Attendance, by half term at least 93.5 % by 31 March 2027" in page and "not agreed yet" in page
@@ -81,7 +81,7 @@ def test_agreeing_locks_what_the_measures_are_and_the_picture(head, made_up_stor
     path = agreed(head)
     plan = last_plan()
     (began,) = plan.priorities.get().wordings.get().began
-    assert began.series == "own.attendance" and began.value == 89.9
+    assert began.series == "own.attendance" and began.value == 90.3
     assert began.snapshot == plan.snapshot and plan.agreed_by == "head@plans.example"
     assert f"agreed plan {plan.reference}" in journal(made_up_store)
     assert head.post(f"{path}priority/", PRIORITY).status_code == 400

@@ -60,10 +60,7 @@ def add(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             held = {name: form.cleaned_data[name] for name in HELD}
-            if held["belongs"] and not names_theirs(request, held["belongs"], uid, held["urn"]):
-                raise ActError(
-                    f"There is no {held['belongs']} about this academy. Look its reference up, or leave it empty."
-                )
+            _belongs(request, uid, held)
             made = acts.ask(acting=gates.acting(request), trust_uid=uid, on=today(), **held)
             return redirect("support-request", made.reference)
         except ActError as error:
@@ -72,6 +69,12 @@ def add(request: HttpRequest) -> HttpResponse:
         "section": "support", "form": form, "title": "Ask for support", "button": "Ask", "crumb": trust, "back": Link("Support", "/support/"),
         "lead": "Say what is needed, for how many days and by when. Whoever leads improvement matches it with people who can be lent.",
     }, status=400 if form.errors else 200)  # fmt: skip
+
+
+def _belongs(request: HttpRequest, uid: int, held: dict[str, Any]) -> None:
+    """Raises `ActError` for a case or a plan that is none of the academy's: what belongs to a case is met first."""
+    if held["belongs"] and not names_theirs(request, held["belongs"], uid, held["urn"]):
+        raise ActError(f"There is no {held['belongs']} about this academy. Look its reference up, or leave it empty.")
 
 
 def page(request: HttpRequest, reference: str) -> HttpResponse:
