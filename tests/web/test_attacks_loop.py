@@ -193,7 +193,13 @@ def test_what_an_alert_is_called_is_not_for_whoever_refers_to_write(as_, people)
     from collegiate.web.cases.models import Case
 
     form = {"kind": "school", "urn": str(MIDDLE), "words": "It falls."}
-    for made_up in ("A860900104001 was away", f"{DOVE}-{HIGH}-{SERIES}", f"{KILN}-{MIDDLE}-{SERIES}", "<b>no</b>"):
+    for made_up in (
+        "A860900104001 was away",
+        f"{DOVE}-{HIGH}-{SERIES}",
+        f"{KILN}-{MIDDLE}-{SERIES}",
+        f"{DOVE}-x-A860900104001",
+        "<b>no</b>",
+    ):
         answer = as_("head").post("/cases/refer/", form | {"alert": made_up})
         assert answer.status_code == 400, made_up
     assert not Case.objects.exists()

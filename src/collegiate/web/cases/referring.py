@@ -13,6 +13,7 @@ from collegiate.improve.cards import CaseCard
 from collegiate.improve.cases import Kind, State
 from collegiate.improve.series import Series, all_series
 from collegiate.store import Reader, ScopedReader
+from collegiate.vocabulary.pupil_numbers import looks_like_a_pupil
 from collegiate.web.acts.acting import ActError
 from collegiate.web.authorization.rights import Right
 from collegiate.web.cases import others
@@ -137,7 +138,7 @@ def _fits(about: About, alert: str) -> None:
     uid, _, rest = alert.partition("-")
     urn = rest.partition("-")[0]
     other = urn.isdigit() and urn != str(about.urn)
-    if alert and (not _ALERT.fullmatch(alert) or uid != str(about.trust_uid) or other):
+    if alert and (not _ALERT.fullmatch(alert) or looks_like_a_pupil(alert) or uid != str(about.trust_uid) or other):
         raise ActError(
             "The alert that this page was opened with is not about this academy. Open it from the alert again."
         )
