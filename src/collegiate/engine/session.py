@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import importlib.util
 import tempfile
 from collections.abc import Sequence
@@ -59,7 +58,14 @@ class Session:
         files = [data] if isinstance(data, Path) else list(data)
         if self.engine == "duckdb":
             return self._backend.read_parquet([str(f) for f in files], table_name=name)
-        return functools.reduce(lambda a, b: a.union(b), [self._backend.read_parquet(str(f)) for f in files])
+        return self._on_spark(name, files)
+
+    def _on_spark(self, name: str, files: Sequence[Path]) -> Any:
+        """Read the files at once: a union of 150 is nested too deeply to be planned."""
+        from pyspark.sql import SparkSession
+
+        SparkSession.active().read.parquet(*map(str, files)).createOrReplaceTempView(name)
+        return self._backend.table(name)
 
     def file(self, path: Path) -> Any:
         """Return an Ibis table over a Parquet or a CSV file; in a CSV an empty cell or NA is missing, as R reads it.
