@@ -12,7 +12,7 @@ FIRST, SECOND = dt.date(2025, 9, 1), dt.date(2025, 11, 3)
 
 
 def week(pupil: int, urn: int, monday: dt.date, missed: int, leave: int = 0) -> dict[str, object]:
-    empty = {name: 0 for name in PupilWeek.schema().names}
+    empty: dict[str, object] = dict.fromkeys(PupilWeek.schema().names, 0)
     return empty | {"pupil": pupil, "urn": urn, "week": monday, "possible": 10, "missed": missed, "study_leave": leave}
 
 

@@ -96,8 +96,8 @@ def _aim(course: Toward, across: Scale, up: Scale) -> list[Markup]:
     if course.target is not None:
         y = up(course.target)
         far = abs(course.marks[0].value - course.target) >= abs(course.marks[-1].value - course.target)
-        x, anchor = (_LEFT + 4, "start") if far else (WIDTH - _RIGHT, "end")
-        shapes += [line(_LEFT, y, WIDTH - _RIGHT, y, "england"), text(x, y - 6, f"target: {course.target_words}", "break", anchor=anchor)]  # fmt: skip
+        beside, anchor = (_LEFT + 4, "start") if far else (WIDTH - _RIGHT, "end")
+        shapes += [line(_LEFT, y, WIDTH - _RIGHT, y, "england"), text(beside, y - 6, f"target: {course.target_words}", "break", anchor=anchor)]  # fmt: skip
     if course.due is not None:
         x = across(course.due.toordinal())
         shapes += [line(x, _TOP - 8, x, _BOTTOM, "era"), text(x - 4, _TOP - 10, f"due {course.due:%-d %b %Y}", "break", anchor="end")]  # fmt: skip
