@@ -79,7 +79,7 @@ ROWS = {
     "question-answer": Row(
         f"/children/questions/{SURE}/answer/", sends={"answer": "one_child", "why": "they are the same"}
     ),
-    "question-taken-back": Row("/children/questions/answers/1/taken-back/", sends={"why": "because"}),
+    "question-taken-back": Row("/children/questions/answers/99999/taken-back/", sends={"why": "because"}),
     "alarms": Row("/children/alarms/"),
     "alarms-academy": _schools("alarms/schools/{}/"),
 }

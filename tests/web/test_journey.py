@@ -20,7 +20,7 @@ from real_browser import MARKS, chromium, served, settings
 pytestmark = MARKS
 
 SEED, PUPILS = 10, 600
-ALERT, FIRST_REVIEW, SECOND_REVIEW, DUE = (dt.date(2026, 11, 20), dt.date(2027, 1, 29), dt.date(2027, 3, 19), dt.date(2027, 7, 20))  # fmt: skip
+ALERT, MET_ONCE, MET_TWICE, DUE = (dt.date(2026, 11, 20), dt.date(2027, 3, 19), dt.date(2027, 5, 7), dt.date(2027, 7, 20))  # fmt: skip
 HELP = dt.date(2027, 1, 5)
 PASSWORD = "three wet lapwings on a gate"
 LEAD, TRUSTEE, SECOND, HEAD, LENDER, COLLEAGUE, CLERK, CHIEF = (
@@ -179,7 +179,7 @@ def test_from_the_alert_to_what_help_changed(trust: Trust, people: Any) -> None:
     booking = _booked(trust, people, case)
     effect = _locked(trust, people, case)
     _visited(trust, people, booking)
-    _reviewed_twice_and_left(trust, people, case)
+    _reviewed_and_left(trust, people, case)
     found = _found(trust, people, effect)
     pack = _frozen(people)
     _read_in_the_journal(people, case, plan, effect)
@@ -317,16 +317,18 @@ def _visited(trust: Trust, people: Any, booking: str) -> None:
     assert "Sat in on talks" in colleague.opens(booking)
 
 
-def _reviewed_twice_and_left(trust: Trust, people: Any, case: str) -> None:
-    """Met at two reviews, each on newer figures; then a trustee lets the case go."""
+def _reviewed_and_left(trust: Trust, people: Any, case: str) -> None:
+    """No half term is over yet at the first review; met at the next two, each on newer figures; then a trustee lets the case go."""
     lead = people(LEAD)
-    for until, day, next_on in (
-        (FIRST_REVIEW, "2027-02-01", "2027-03-22"),
-        (SECOND_REVIEW, "2027-03-22", "2027-05-10"),
+    for until, day, next_on, verdict in (
+        (None, "2027-02-01", "2027-03-22", "no data yet"),
+        (MET_ONCE, "2027-03-22", "2027-05-10", "met"),
+        (MET_TWICE, "2027-05-10", "2027-06-28", "met"),
     ):
-        trust.publish(until)
+        if until:
+            trust.publish(until)
         trust.is_(day)
-        assert "met" in lead.opens(f"/cases/{case}/review/")
+        assert verdict in lead.opens(f"/cases/{case}/review/")
         lead.writes(
             "Write the review",
             words="First-day calls work; the talks with families are begun.",

@@ -21,7 +21,7 @@ OWN_ATTENDANCE = "own.attendance"
 _OWN_PROGRESS = "own.progress."
 _PUBLISHED = "published."
 _OVER = dt.timedelta(days=10)
-"""Without marks for so long, a half term is over: it ends with the latest week that has any."""
+"""Without marks for so long, a half term is over: it ends with the latest week that has any. It is over, too, when another has begun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +91,10 @@ def points(id_: str, urns: Sequence[int], reader: Reader, people: ScopedReader |
         return []
     wanted, made = set(urns), dt.datetime.fromisoformat(reader.made_at).date()
     if id_ == OWN_ATTENDANCE:
-        rows = [r for r in people.school_series(series="attendance") if r["urn"] in wanted]
-        return [p for p in map(_attendance, rows) if p.last <= made - _OVER]
+        rows = people.school_series(series="attendance")
+        begun = max((r["first"] for r in rows), default=dt.date.min)
+        mine = [_attendance(r) for r in rows if r["urn"] in wanted]
+        return [p for p in mine if p.last < begun or p.last <= made - _OVER]
     subject = id_.removeprefix(_OWN_PROGRESS)
     rows = [r for r in people.value_added() if r["subject"] == subject and r["urn"] in wanted]
     return sorted((p for p in map(_gained, rows) if p.last <= made), key=lambda p: (p.urn, p.last))
