@@ -304,6 +304,6 @@ def test_no_form_of_a_plan_breaks_on_hostile_words(head) -> None:
         for field in ("value_1", "stop", "by_1", "cost", "version", "aim"):
             assert head.post(f"{path}priority/1/answer/", answer | {field: words}).status_code == 400
         assert head.post(f"{path}close/", {"words": "", "version": words}).status_code == 400
-        assert head.get("/plans/new/", {"case": words}).status_code == 404
+        assert head.get("/plans/new/", {"case": words}).status_code in (400, 404)
         assert head.get("/plans/new/", {"urn": words}).status_code == 200
     assert head.post(f"{path}priority/1/answer/", dict.fromkeys(answer, "NaN")).status_code == 400
