@@ -132,17 +132,31 @@ def mark_joined(*, joiner: Joiner, version: int, day: dt.date, by: str) -> Joine
 
 @transaction.atomic
 def declare_secure(*, joiner: Joiner, version: int, evidence: stands.Evidence, by: str) -> Joiner:
-    """Say that it has what it was promised: refused while a criterion is not met."""
+    """Say that it has what it was promised: refused while a criterion is not met, and to whoever gave evidence for one in words.
+
+    What a figure shows anybody may read off; what one person says is so takes a second person who says that it is enough.
+    """
     held = Joiner.hold(joiner.pk, version)
     if held.at_stage is not Stage.JOINED:
         raise JoiningError(f"It is {held.stage}: only an academy that has joined can be declared secure.")
     unmet = [s for s in stands.stood_of(held, evidence) if not s.met]
     if unmet:
         raise JoiningError(f"Not met yet: {'; '.join(f'{s.promise.words} ({s.verdict})' for s in unmet)}.")
-    _write(by, f"declared {held.reference} secure: {held.school}")
+    givers = givers_of(held)
+    if by in givers:
+        raise JoiningError(
+            "You gave evidence for one of its criteria: another person has to read it and declare the academy secure."
+        )
+    _write(by, f"declared {held.reference} secure: {held.school}", f"on evidence given by {', '.join(givers)}" if givers else "by its figures alone")  # fmt: skip
     held.stage, held.secure = Stage.SECURE.value, evidence.on
     held.rewrite(by)
     return held
+
+
+def givers_of(joiner: Joiner) -> list[str]:
+    """Return who gave the evidence that stands for its promises in words: none of them may declare it secure."""
+    promises, shown = stands.promises_of(joiner), stands.shown_of(joiner)
+    return sorted({shown[n].by for n, p in enumerate(promises) if p.criterion is None and n in shown})
 
 
 @transaction.atomic

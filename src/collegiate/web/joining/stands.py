@@ -26,7 +26,7 @@ from collegiate.growth import (
 )
 from collegiate.improve.series import points, series_of
 from collegiate.store import Reader, ScopedReader
-from collegiate.web.joining.models import GateDecision, Joiner, PolicyLine, TaskDone
+from collegiate.web.joining.models import GateDecision, Joiner, PolicyLine, Shown, TaskDone
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,14 @@ def promises_of(joiner: Joiner) -> list[Promise]:
 
 def stood_of(joiner: Joiner, by: Evidence) -> list[Stood]:
     """Say of each promise how it stands on the day."""
-    shown = {s.promise: s.evidence for s in joiner.shown.all()}
+    shown = {place: s.evidence for place, s in shown_of(joiner).items()}
     return [_stood(joiner, place, promise, shown, by) for place, promise in enumerate(promises_of(joiner))]
+
+
+def shown_of(joiner: Joiner) -> dict[int, Shown]:
+    """Return the evidence that stands for each promise in words, by the promise's place: what was taken back is left out."""
+    last = {s.promise: s for s in joiner.shown.all()}
+    return {place: s for place, s in last.items() if s.evidence}
 
 
 def _stood(joiner: Joiner, place: int, promise: Promise, shown: dict[int, str], by: Evidence) -> Stood:

@@ -8,10 +8,11 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from collegiate.growth import Candidate, Colour, Stage, broken, conditions, domains
+from collegiate.growth import Candidate, Colour, Lock, Stage, broken, conditions, domains
 from collegiate.improve.series import all_series
 from collegiate.register.distances import kilometres
 from collegiate.web.authorization.rights import Right
+from collegiate.web.called import called
 from collegiate.web.clock import today
 from collegiate.web.components import Count, Counts
 from collegiate.web.joining import acts, stands
@@ -21,9 +22,10 @@ from collegiate.web.reading import reader_of
 from collegiate.web.records import ChangedMeanwhileError
 from collegiate.web.references import TakenError
 from collegiate.web.said import SaidError
-from collegiate.web.whose import counts_of, trust_of, trusts, whoever, whole_trusts
+from collegiate.web.whose import academies, counts_of, trust_of, trusts, whoever, whole_trusts
 from collegiate.web.words import counted
 
+_NOT_YET = "The trust's lock, its growth gate or a rule of its board forbids it yet."
 _REFUSED = (acts.JoiningError, SaidError, TakenError, ChangedMeanwhileError)
 
 
@@ -34,7 +36,11 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 def _listing(request: HttpRequest, error: str = "", status: int = 200) -> HttpResponse:
     may = whole_trusts(request, Right.GROW)
-    shown = [_trust(request, uid, name) | {"may": uid in may} for uid, name in trusts(request, Right.READ_STRATEGY)]
+    whole = whole_trusts(request, Right.READ_STRATEGY)
+    shown = [
+        _trust(request, uid, name) | {"may": uid in may} if uid in whole else _part(request, uid, name)
+        for uid, name in trusts(request, Right.READ_STRATEGY)
+    ]
     told = {"section": "joining", "trusts": shown, "error": error}
     return render(request, "joining/list.html", told, status=status)
 
@@ -49,6 +55,21 @@ def _trust(request: HttpRequest, uid: int, name: str) -> dict[str, Any]:
         "rows": [(j, stands.ready_of(j, evidence.on), _late(j, evidence)) for j in joiners],
         "history": list(reversed(GateDecision.objects.filter(trust_uid=uid)))[:20], "titles": {c.id: c.title for c in conditions()},
     }  # fmt: skip
+
+
+def _part(request: HttpRequest, uid: int, name: str) -> dict[str, Any]:
+    """Return what somebody reads who is appointed to some of a trust's academies: their own joinings, and whether the lock holds."""
+    evidence = evidence_of(request)
+    mine = Joiner.objects.filter(trust_uid=uid, urn__in=academies(request, Right.READ_STRATEGY))
+    rows = [(j, stands.ready_of(j, evidence.on), _late(j, evidence)) for j in mine]
+    return {"uid": uid, "name": name, "part": True, "rows": rows, "lock": _plainly(stands.lock_of(uid, evidence))}
+
+
+def _plainly(lock: Lock) -> str:
+    """Say of the lock whether it holds, and nothing of the academy that holds it."""
+    if lock.open:
+        return "The trust's lock is open."
+    return "The trust's lock is shut: an academy is on its way, and has not met yet all that it was promised."
 
 
 def _late(joiner: Joiner, evidence: stands.Evidence) -> int:
@@ -108,12 +129,16 @@ def _page(request: HttpRequest, joiner: Joiner, error: str = "", form: PromiseFo
     against = acts.forbidden_by(joiner, evidence) if joiner.at_stage is Stage.PROPOSED else []
     done = sum(x is not None for *_, x in steps)
     late = sum(x is None and due < evidence.on for _, due, x in steps)
+    shown = stands.shown_of(joiner)
+    whole = joiner.trust_uid in whole_trusts(request, Right.READ_STRATEGY)
+    if against and not whole:
+        against = [_NOT_YET]
     told = {
-        "section": "joining", "joiner": joiner, "stage": joiner.at_stage, "ready": ready, "steps": steps, "stood": stood, "against": against, "today": evidence.on,
+        "section": "joining", "joiner": joiner, "whole": whole, "stage": joiner.at_stage, "ready": ready, "steps": steps, "stood": [(s, shown.get(n)) for n, s in enumerate(stood)], "against": against, "today": evidence.on,
         "counts": Counts(Count(len(steps), "tasks"), [Count(done, "done"), Count(late, "late", mind=True), Count(len(steps) - done - late, "to come")]),
         "may": joiner.trust_uid in whole_trusts(request, Right.GROW), "may_work": joiner.trust_uid in whole_trusts(request, Right.LEAD_IMPROVEMENT),
         "form": form or PromiseForm(joiner.urn, _series(request)), "colours": [c.value for c in Colour if c is not Colour.UNKNOWN], "domains": domains(), "error": error, "me": whoever(request).email,
-        "titles": {d.id: d.title for d in domains()}, "gone": _gone(request, joiner), "stages": {s.name: s for s in Stage}, "lead": _lead(joiner, against, stood),
+        "titles": {d.id: d.title for d in domains()}, "gone": _gone(request, joiner), "givers": acts.givers_of(joiner), "stages": {s.name: s for s in Stage}, "lead": _lead(joiner, against, stood),
     }  # fmt: skip
     return render(request, "joining/page.html", told, status=400 if error or (form and form.errors) else 200)
 
@@ -124,7 +149,7 @@ def _lead(joiner: Joiner, against: list[str], stood: list[Any]) -> str:
         Stage.PROPOSED: f"It is proposed. {'Its joining cannot be opened yet.' if against else 'Nothing forbids opening its joining.'}",
         Stage.OPEN: f"It is joining, on {joiner.joins:%-d %B %Y}. Until it has joined and met what it was promised, no other joining can be opened.",
         Stage.JOINED: f"It has joined. {met} of {counted(len(stood), 'criterion is', 'criteria are')} met; until all are and somebody declares it secure, no other joining can be opened.",
-        Stage.SECURE: f"It joined, met what it was promised, and was declared secure on {joiner.secure:%-d %B %Y}." if joiner.secure else "",
+        Stage.SECURE: f"It joined, met what it was promised, and was declared secure on {joiner.secure:%-d %B %Y} by {called(joiner.by)}." if joiner.secure else "",
         Stage.WITHDRAWN: f"It was withdrawn: {joiner.withdrawn}",
     }  # fmt: skip
     return said[joiner.at_stage]
@@ -266,8 +291,15 @@ def _trust_of(request: HttpRequest, uid: int, right: Right) -> str:
 
 
 def _joiner(request: HttpRequest, reference: str, right: Right) -> Joiner:
-    uids = whole_trusts(request, right) if right is not Right.READ_STRATEGY else {u for u, _ in trusts(request, right)}
-    found = Joiner.objects.filter(reference=reference, trust_uid__in=uids).first()
-    if found is None:
+    found = Joiner.objects.filter(reference=reference).first()
+    if found is None or not _reaches(request, found, right):
         raise Http404("There is no such joining.")
     return found
+
+
+def _reaches(request: HttpRequest, joiner: Joiner, right: Right) -> bool:
+    """Whether somebody has a right over a joining: over its whole trust, or, to read, over the academy that joins."""
+    if joiner.trust_uid in whole_trusts(request, right):
+        return True
+    reading = right is Right.READ_STRATEGY and joiner.trust_uid in {u for u, _ in trusts(request, right)}
+    return reading and joiner.urn in academies(request, right)
