@@ -220,6 +220,10 @@ def test_a_mapping_that_says_nothing_is_refused_in_words(manager: Desk) -> None:
     key = read(manager, "list.csv", OWN_HEADERS)
     said = manager.post(f"/data/uploads/{key}/map/?source=pupils", status=400, source="pupils", title="x", do="keep", **{f"column-{n}": "" for n in range(7)})  # fmt: skip
     assert "Say of at least one column" in said.content.decode()
+    for line in ("²", "9" * 5000):  # no line of the file: the first row is its header
+        manager.post(
+            f"/data/uploads/{key}/map/?source=pupils", status=400, source="pupils", title="x", do="keep", header=line
+        )
 
 
 def test_refused_rows_are_handed_out_with_reasons_and_the_mended_file_takes_the_place(manager: Desk) -> None:

@@ -11,11 +11,17 @@ from collegiate.vocabulary.years import AcademicYear
 FURTHEST_PAGE = 1_000_000
 
 
+def number_in(text: str, most: int = 9) -> int | None:
+    """Return the whole number that a text is, of at most so many digits; None for all else: "²" and "٣" are digits, too, and a slip of the hand is long."""
+    said = text.strip()
+    return int(said) if said.isascii() and said.isdigit() and len(said) <= most else None
+
+
 def asked_year(request: HttpRequest) -> int | None:
     """Return the year that `?year=` names, as 2018/19 or 2019; None when it names none."""
     text = request.GET.get("year", "").strip()
-    if text.isascii() and text.isdigit() and len(text) == 4:
-        return int(text)
+    if len(text) == 4 and number_in(text) is not None:
+        return number_in(text)
     try:
         return AcademicYear.parse(text).end
     except ValueError:
@@ -24,9 +30,8 @@ def asked_year(request: HttpRequest) -> int | None:
 
 def asked_page(request: HttpRequest) -> int:
     """Return the page that `?page=` names, from 1; anything odd is the first."""
-    text = request.GET.get("page", "").strip()
-    wanted = int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 1
-    return min(max(wanted, 1), FURTHEST_PAGE)
+    wanted = number_in(request.GET.get("page", ""), 7)
+    return min(max(wanted or 1, 1), FURTHEST_PAGE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from collegiate.improve.criterion import Criterion
 from collegiate.improve.series import Series, all_series, points
 from collegiate.packs import PaperError, as_pdf
 from collegiate.web.acts.acting import ActError
+from collegiate.web.asked import number_in
 from collegiate.web.authorization.rights import Right
 from collegiate.web.cases import hearing
 from collegiate.web.cases.access import case_of, doing, gone, may
@@ -48,7 +49,7 @@ def papers(request: HttpRequest, reference: str) -> HttpResponse:
 def _asked(request: HttpRequest) -> str:
     """Return the question of an address that names papers, to be asked of the PDF too."""
     wanted = request.GET.get("number", "")
-    return f"?number={wanted}" if wanted == "live" or (wanted.isascii() and wanted.isdecimal()) else ""
+    return f"?number={wanted}" if wanted == "live" or number_in(wanted) is not None else ""
 
 
 def papers_pdf(request: HttpRequest, reference: str) -> HttpResponse:
@@ -72,8 +73,7 @@ def _papers(request: HttpRequest, case: Case) -> tuple[Papers | None, dict[str, 
     if wanted == "live":
         frozen = None
     elif wanted:
-        number = int(wanted) if wanted.isascii() and wanted.isdecimal() and len(wanted) < 6 else 0
-        frozen = case.papers.filter(number=number).first()
+        frozen = case.papers.filter(number=number_in(wanted)).first()
         if frozen is None:
             raise Http404("There are no such papers of this case.")
     else:

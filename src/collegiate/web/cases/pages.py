@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from collegiate.web.acts.acting import ActError
+from collegiate.web.asked import number_in
 from collegiate.web.cases.forms import CaseForm
 from collegiate.web.cases.models import Case
 from collegiate.web.components import Fact
@@ -38,11 +39,12 @@ def acted(
 
 def overtaken(request: HttpRequest, case: Case, form: Form) -> HttpResponse | None:
     """Return the page with both texts where a form that is sent in was opened with an older version; before anything else is said of it."""
-    if request.method != "POST" or not form.data.get("version", "").isdecimal():
+    version = number_in(form.data.get("version", "")) if request.method == "POST" else None
+    if version is None:
         return None
     try:
         with transaction.atomic():
-            Case.hold(case.pk, int(form.data["version"][:10]))
+            Case.hold(case.pk, version)
     except ChangedMeanwhileError as error:
         return changed(request, case, form, error)
     return None

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 
 from collegiate.improve.cases import LAST_REVIEW, TRIAGE_WITHIN, State, papers_by, review_window
 from collegiate.web.acts.acting import ActError
+from collegiate.web.asked import number_in
 from collegiate.web.authorization.rights import Right
 from collegiate.web.called import called
 from collegiate.web.cases import acts
@@ -191,12 +192,12 @@ def left_trust(request: HttpRequest, reference: str) -> HttpResponse:
 def condition(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """Say that a condition was seen to, or not after all."""
     case = case_of(request, reference, Right.LEAD_IMPROVEMENT, Right.PLAN)
-    version = request.POST.get("version", "")
-    if not (version.isascii() and version.isdecimal() and len(version) < 10):
+    version = number_in(request.POST.get("version", ""))
+    if version is None:
         return refused(request, case, "This form says not which version of the case it is about. Open the case again.")
     try:
         done = request.POST.get("done") == "yes"
-        tick(doing=doing(request), case=case.pk, version=int(version), condition=number, done=done)
+        tick(doing=doing(request), case=case.pk, version=version, condition=number, done=done)
     except (ActError, ChangedMeanwhileError) as error:
         return refused(request, case, error)
     return redirect(f"{case.path}#conditions")

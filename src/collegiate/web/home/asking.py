@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from collegiate.store import Reader, ScopedReader
 from collegiate.web.accounts.models import Appointment, User
+from collegiate.web.asked import number_in
 from collegiate.web.authorization.rights import Right
 from collegiate.web.authorization.roles import Span
 from collegiate.web.authorization.scopes import academies_of as academies_of_trust
@@ -88,7 +89,7 @@ def academies_held(held: Sequence[Appointment], reader: Reader) -> list[int]:
 
 def _named_trusts(reader: Reader) -> set[int]:
     """Return the trusts that the picture was made for, as it says itself."""
-    return {int(part) for part in reader.about.get("trust", "").replace(",", " ").split() if part.isdigit()}
+    return {n for part in reader.about.get("trust", "").replace(",", " ").split() if (n := number_in(part)) is not None}
 
 
 def said_of(urns: Sequence[int], reader: Reader) -> str:

@@ -11,6 +11,7 @@ from collegiate.charts import Measured
 from collegiate.compare.what_if import SIZES, Against, WhatIf, sensitivity, similar_to, what_if
 from collegiate.store import Reader
 from collegiate.tables import Intake
+from collegiate.web.asked import number_in
 from collegiate.web.pictures.alike import FEATURES
 from collegiate.web.pictures.stood import odds
 from collegiate.web.reading import Row
@@ -160,7 +161,7 @@ def asked_of(query: Mapping[str, str]) -> Asked:
 
 def _urns(text: str) -> tuple[int, ...]:
     words = text[:400].replace(",", " ").replace(";", " ").split()
-    return tuple(dict.fromkeys(int(w) for w in words if w.isascii() and w.isdigit() and len(w) <= 9))[:MOST_LEFT_OUT]
+    return tuple(dict.fromkeys(n for w in words if (n := number_in(w)) is not None))[:MOST_LEFT_OUT]
 
 
 def options(asked: Asked) -> Sequence[tuple[str, str, list[tuple[str, str, bool]]]]:

@@ -8,21 +8,28 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest
 
 from collegiate.watch.slipping import Found, Slip, found
+from collegiate.web.asked import number_in
 from collegiate.web.authorization.rights import Right
+from collegiate.web.authorization.roles import Span
 from collegiate.web.pictures.childhood.named import subject_name
 from collegiate.web.pictures.told import Link
 from collegiate.web.reading import reader_of
 from collegiate.web.slipping.done import CASE, LOOKED, OPEN, Done, done_about
-from collegiate.web.whose import academies, counts_of, trusts, whole_trusts
+from collegiate.web.whose import academies, counts_of, trusts, whoever, whole_trusts
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An alert with what was done, and what whoever looks may do: refer it (None where they may not), or say why there is no case."""
+    """An alert with what was done, and what whoever looks may do: refer it (None where they may not), or say why there is no case.
+
+    `own`: whoever looks is of that academy; `agrees`: they may agree with what the academy itself answered.
+    """
 
     slip: Slip
     done: Done
     refer: Link | None
+    own: bool = False
+    agrees: bool = False
 
     @property
     def path(self) -> str:
@@ -63,9 +70,9 @@ def one_of(request: HttpRequest, reference: str) -> tuple[OfTrust, Shown | None]
     """Return an alert and its trust; None for the alert where it is raised no longer. Raises Http404 for what is none of theirs."""
     uid, _, rest = reference.partition("-")
     name = dict(trusts(request, Right.READ_STRATEGY)).get(int(uid))
-    urn = rest.partition("-")[0]
+    urn = number_in(rest.partition("-")[0])
     whole = int(uid) in whole_trusts(request, Right.READ_STRATEGY)
-    mine = int(urn) in academies(request, Right.READ_STRATEGY) if urn.isdigit() and len(urn) < 10 else whole
+    mine = whole if urn is None else urn in academies(request, Right.READ_STRATEGY)
     if name is None or not mine:
         raise Http404("There is no such alert of an academy that you read about.")
     trust = _of_trust(request, int(uid), name)
@@ -79,10 +86,22 @@ def _of_trust(request: HttpRequest, uid: int, name: str) -> OfTrust:
     done = done_about(uid, all_of_it.slips)
     leads = uid in whole_trusts(request, Right.PLAN)
     heads = academies(request, Right.PLAN)
-    alerts = tuple(
-        Shown(s, done[s.reference], _refer(s) if (leads or s.urn in heads) else None) for s in all_of_it.slips
-    )
-    return OfTrust(uid, name, all_of_it, alerts)
+    improves, mine = uid in whole_trusts(request, Right.LEAD_IMPROVEMENT), _own(request)
+
+    def shown(slip: Slip) -> Shown:
+        own, answered = slip.urn in mine, done[slip.reference]
+        may = leads or slip.urn in heads
+        return Shown(
+            slip, answered, _refer(slip) if may else None, own, improves and not own and answered.view is not None
+        )
+
+    return OfTrust(uid, name, all_of_it, tuple(map(shown, all_of_it.slips)))
+
+
+def _own(request: HttpRequest) -> frozenset[int | None]:
+    """Return the academies that somebody is of: appointed to one of them, to a year or a class."""
+    at = {Span.ACADEMY, Span.YEAR, Span.CLASS}
+    return frozenset(a.urn for a in whoever(request).appointments_now() if a.span in at and a.urn is not None)
 
 
 def _refer(slip: Slip) -> Link:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from collegiate.improve.support.roster import COLUMNS, RosterError, read_roster
 from collegiate.improve.support.terms import TermOfYear, coming
 from collegiate.web.acts.acting import ActError
+from collegiate.web.asked import number_in
 from collegiate.web.authorization.rights import Right
 from collegiate.web.authorization.scopes import academies_of
 from collegiate.web.called import called
@@ -231,10 +232,12 @@ def _academies(request: HttpRequest, uid: int) -> dict[int, str]:
 
 
 def _version(request: HttpRequest, now: int) -> int:
-    sent = request.POST.get("version", "")
-    if request.method == "POST" and not (sent.isdecimal() and len(sent) < 7):
+    if request.method != "POST":
+        return now
+    sent = number_in(request.POST.get("version", ""))
+    if sent is None:
         raise Http404("The form carries no version. Open it anew.")
-    return int(sent) if request.method == "POST" else now
+    return sent
 
 
 def _days(may: Any, taken: Any) -> Cell:

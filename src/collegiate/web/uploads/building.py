@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from collegiate.store import BuildRunningError, FileChangedError, NoSnapshotError, Store, VerificationError
+from collegiate.web.asked import number_in
 from collegiate.web.uploads.folders import Places, settle, take_away
 from collegiate.web.uploads.models import Job, Publishing, Stage, State, Upload
 from collegiate.web.uploads.work import GivenUpError, telling
@@ -90,8 +91,7 @@ def _about(store: Store) -> dict[str, str]:
 
 
 def _trust(store: Store) -> int | None:
-    said = _about(store).get("trust", "")
-    return int(said) if said.isdigit() else None
+    return number_in(_about(store).get("trust", ""))
 
 
 def _answers(store: Store) -> dict[str, str]:

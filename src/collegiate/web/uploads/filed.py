@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from collegiate.intake import sources
 from collegiate.intake.mending import MendingError, lines_at, mend, sheet_of
-from collegiate.web.asked import Pages
+from collegiate.web.asked import Pages, number_in
 from collegiate.web.components.parts import Count, Counts
 from collegiate.web.downloads import as_long_csv
 from collegiate.web.uploads import acts
@@ -181,11 +181,12 @@ def _mended(request: HttpRequest, upload: Upload, path: Any, by: str) -> None:
     cells: dict[tuple[int, int], str] = {}
     rows: dict[int, str] = {}
     for name, value in request.POST.items():
-        kind, *numbers = str(name).split("-")
-        if kind == "cell" and len(numbers) == 2 and all(n.isdigit() and len(n) < 9 for n in numbers):
-            cells[int(numbers[0]), int(numbers[1])] = str(value)
-        elif kind == "row" and len(numbers) == 1 and numbers[0].isdigit() and len(numbers[0]) < 9:
-            rows[int(numbers[0])] = str(value)
+        kind, *parts = str(name).split("-")
+        numbers = [n for p in parts if (n := number_in(p)) is not None]
+        if kind == "cell" and len(parts) == len(numbers) == 2:
+            cells[numbers[0], numbers[1]] = str(value)
+        elif kind == "row" and len(parts) == len(numbers) == 1:
+            rows[numbers[0]] = str(value)
     incoming = places().incoming
     incoming.mkdir(parents=True, exist_ok=True)
     target = incoming / f"{upload.key}-mended"

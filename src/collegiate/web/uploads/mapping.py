@@ -20,6 +20,7 @@ from collegiate.intake.mapping_text import fields_of, mapping_text
 from collegiate.intake.refusals import masked
 from collegiate.intake.sources import SourceError
 from collegiate.vocabulary.years import AcademicYear
+from collegiate.web.asked import number_in
 from collegiate.web.uploads import acts
 from collegiate.web.uploads.acts import UploadError
 from collegiate.web.uploads.folders import write_manifest, write_mappings
@@ -163,7 +164,8 @@ def _kinds() -> list[tuple[str, str]]:
 
 
 def _line(said: str, rows: Sequence[Sequence[str]]) -> int:
-    return int(said) if said.isdigit() and int(said) < len(rows) else 0
+    line = number_in(said) or 0
+    return line if line < len(rows) else 0
 
 
 def _columns(given: Mapping[str, str], header: Sequence[str], source: Source) -> dict[int, str]:

@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopFutureHandlers, StopUpload
 from django.http import HttpRequest
 
+from collegiate.web.asked import number_in
 from collegiate.web.uploads.folders import FileNameError, Places, safe_name
 from collegiate.web.uploads.limits import most_bytes, most_files
 
@@ -111,8 +112,8 @@ class Receiver(FileUploadHandler):
 
 def prepare(request: HttpRequest, places: Places) -> Receiver:
     """Make a request's files go to disk; before anything of it is read. Raises `Refused` for one that is far too large to be listened to."""
-    length = request.headers.get("Content-Length", "0")
-    if int(length if length.isdigit() else 0) > (most_bytes() + 1_000_000) * most_files():
+    length = number_in(request.headers.get("Content-Length", ""), 18) or 0
+    if length > (most_bytes() + 1_000_000) * most_files():
         raise Refused("What you send is larger than may be sent at once. Send fewer files, or smaller ones.")
     _sweep(places)
     receiver = Receiver(places, request)

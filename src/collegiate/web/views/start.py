@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from collegiate.store import Reader
-from collegiate.web.asked import Pages
+from collegiate.web.asked import Pages, number_in
 from collegiate.web.pictures.told import Link
 from collegiate.web.reading import Row, reader_of
 from collegiate.web.words import counted
@@ -41,12 +41,8 @@ OPENINGS = (
 
 def _named(reader: Reader) -> list[Row]:
     """Return the trusts that the build was made for."""
-    ids = [
-        t
-        for t in reader.about.get("trust", "").replace(",", " ").split()
-        if t.isascii() and t.isdigit() and len(t) < 10
-    ]
-    return [t for t in (reader.trust(int(i)) for i in ids) if t]
+    ids = (number_in(t) for t in reader.about.get("trust", "").replace(",", " ").split())
+    return [t for t in (reader.trust(i) for i in ids if i is not None) if t]
 
 
 def _about(trust: Row) -> str:

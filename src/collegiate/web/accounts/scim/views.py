@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from collegiate.web.accounts.models import Group, User, same_address
 from collegiate.web.accounts.scim import acts, resources, sent
 from collegiate.web.accounts.scim.errors import ScimError
+from collegiate.web.asked import number_in
 
 _USERS = {"username": "email", "externalid": "sent__external", "id": "pk"}
 _GROUPS = {"displayname": "name", "externalid": "external", "id": "pk"}
@@ -117,7 +118,7 @@ def _accounts() -> QuerySet[User]:
 
 def _ids(asked: dict[str, str]) -> dict[str, str]:
     """An id that is no number finds nothing."""
-    return {k: v if k != "pk" or v.isdecimal() else "0" for k, v in asked.items()}
+    return {k: v if k != "pk" or number_in(v, 18) is not None else "0" for k, v in asked.items()}
 
 
 def _list(request: HttpRequest, found: QuerySet[Any], write: Callable[[Any], resources.Resource]) -> HttpResponse:

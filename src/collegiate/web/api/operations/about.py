@@ -12,6 +12,7 @@ from collegiate.web.api.answers import Answer
 from collegiate.web.api.asked import Snapshot, reader_asked
 from collegiate.web.api.operation import VERSION, reads
 from collegiate.web.api.ways_in import PUBLIC
+from collegiate.web.asked import number_in
 
 
 class About(Answer):
@@ -64,5 +65,4 @@ def snapshots(request: HttpRequest) -> AllKept:
 
 
 def _trust(reader: Reader) -> int | None:
-    said = reader.about.get("trust", "")
-    return int(said) if said.isdigit() else None
+    return number_in(reader.about.get("trust", ""))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from collegiate.web.asked import number_in
 from collegiate.web.authorization.roles import Span
 from collegiate.web.home.answers import Answer, Count, Link, Sum
 from collegiate.web.home.asking import Asked, Question, academies_held
@@ -43,8 +44,8 @@ def _kind(kind: str, count: int) -> str:
 
 def _of_the_picture(asked: Asked) -> list[int]:
     """Return the academies of the trust that the picture says it was made for."""
-    found = asked.reader.about.get("trust", "").split(",")[0].strip()
-    return [m["urn"] for m in asked.reader.members(int(found))] if found.isdigit() else []
+    found = number_in(asked.reader.about.get("trust", "").split(",")[0])
+    return [] if found is None else [m["urn"] for m in asked.reader.members(found)]
 
 
 QUESTION = Question(

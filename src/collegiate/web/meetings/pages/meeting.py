@@ -8,6 +8,7 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from collegiate.web.asked import number_in
 from collegiate.web.authorization.rights import Right
 from collegiate.web.called import called
 from collegiate.web.clock import today
@@ -88,11 +89,11 @@ def drop_item(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Take an item off the agenda."""
     found = meeting(request, reference, Right.CLERK)
     item = _item(found, pk)
-    version = request.POST.get("version", "")
+    version = number_in(request.POST.get("version", "")) or 0
     try:
-        acts.drop_item(item=item, version=int(version) if version.isdigit() and len(version) < 9 else 0, by=whoever(request).email)  # fmt: skip
+        acts.drop_item(item=item, version=version, by=whoever(request).email)
     except ChangedMeanwhileError as error:
-        form = ChangeItemForm({**{f: getattr(item, f) for f in ("version", "position", "words", "who", "paper")}})
+        form = ChangeItemForm({f: getattr(item, f) for f in ("version", "position", "words", "who", "paper")})
         form.add_error(None, str(error))
         return show(request, "item", {"meeting": found, "item": item, "form": form}, status=409)
     return redirect(f"{found.path}#agenda")

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from collegiate.improve.plans import RuleError
+from collegiate.web.asked import number_in
 from collegiate.web.plans.models import Plan
 from collegiate.web.plans.pages.plan import context_of
 from collegiate.web.plans.seen import plan_of
@@ -18,8 +19,8 @@ from collegiate.web.references import TakenError
 
 def version_of(request: HttpRequest, otherwise: int) -> int:
     """Return the version that a form was opened with."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else otherwise
+    sent = number_in(request.POST.get("version", ""))
+    return otherwise if sent is None else sent
 
 
 def kept(form: Any, keep: Callable[[], object], request: HttpRequest) -> bool | str:

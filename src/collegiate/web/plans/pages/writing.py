@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 
 from collegiate.improve.plans import Purpose, Stage, span_of_year
 from collegiate.vocabulary.years import AcademicYear
+from collegiate.web.asked import number_in
 from collegiate.web.authorization.rights import Right
 from collegiate.web.clock import today
 from collegiate.web.plans import acts
@@ -61,8 +62,7 @@ def _of(case: Any, academy: Academy) -> str:
 
 def _begins(request: HttpRequest, case: Any) -> dict[str, Any]:
     first, last = span_of_year(today())
-    asked = request.GET.get("urn", "")
-    urn = case.urn if case else int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else None
+    urn = case.urn if case else number_in(request.GET.get("urn", ""))
     title = f"After the hearing: {case.subject}"[:120] if case and case.subject else f"Plan for {first.year}/{last.year % 100:02d}"  # fmt: skip
     return {"academy": urn, "title": title, "first": first, "last": last, "purpose": Purpose.IMPROVE.value if case else None}  # fmt: skip
 

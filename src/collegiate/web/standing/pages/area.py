@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 
 from collegiate.improve.series import Point
 from collegiate.vocabulary.years import AcademicYear
+from collegiate.web.asked import number_in
 from collegiate.web.authorization.rights import Right
 from collegiate.web.clock import today
 from collegiate.web.plans.seen import by_of
@@ -49,7 +50,8 @@ def _judging(request: HttpRequest, urn: int, framework: str, area: str, right: R
     stood = where.stood()
     stands = stood.moderated_line if moderates else stood.own_line
     form = JudgementForm(where.area, request.POST or None)
-    seen = _number(request.POST.get("seen", ""), stands.pk if stands else 0)
+    sent = number_in(request.POST.get("seen", ""), 12)
+    seen = sent if sent is not None else stands.pk if stands else 0
 
     def keep() -> object:
         f = form.cleaned_data
@@ -155,10 +157,6 @@ def _leads_to(point: Point) -> str:
 
 def _path(where: Where) -> str:
     return f"/standing/schools/{where.urn}/{where.framework.id}/{where.area.id}/"
-
-
-def _number(text: str, otherwise: int) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else otherwise
 
 
 def _kept(request: HttpRequest, form: Any, keep: Callable[[], object]) -> bool | str:

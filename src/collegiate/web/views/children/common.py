@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from collegiate.store import ScopedReader
+from collegiate.web.asked import number_in
 from collegiate.web.reading import reader_of, school_names
 from collegiate.web.scoped import children_of
 
@@ -32,8 +33,7 @@ def asked_text(request: HttpRequest, name: str) -> str:
 
 def asked_number(request: HttpRequest, name: str) -> int | None:
     """Return a whole number that the address names, or None."""
-    text = request.GET.get(name, "").strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    return number_in(request.GET.get(name, ""))
 
 
 def asked_day(request: HttpRequest, name: str) -> date | None:
