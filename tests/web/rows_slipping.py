@@ -11,4 +11,5 @@ ROWS = {
     "slipping": Row("/slipping/"),
     "slipping-alert": Row(f"/slipping/{_OWN}/", f"/slipping/{_OTHER}/"),
     "slipping-look": Row(f"/slipping/{_OWN}/look/", f"/slipping/{_OTHER}/look/", {"reason": "A bug that went round"}),
+    "slipping-agree": Row(f"/slipping/{_OWN}/agree/", f"/slipping/{_OTHER}/agree/", {"agree": "yes"}),
 }

@@ -66,6 +66,8 @@ def watching(browse, _django: None, slipping_store: Path) -> Iterator[Any]:
         "kiln": Post("trust_executive", trust_uid=KILN),
     }  # fmt: skip
     users = {k: add_user(email=f"{k}@slipping.example", post=p) for k, p in posts.items()}
+    users["both"] = add_user(email="both@slipping.example", post=posts["lead"])
+    users["both"].appointments.create(role="head", span="academy", urn=MIDDLE)
 
     def as_(name: str):
         browse.logout()
@@ -167,8 +169,44 @@ def test_governors_see_their_academy_alone_and_say_nothing(watching) -> None:
 
 def test_a_head_looks_at_the_own_academy_and_at_no_other(watching) -> None:
     browser = watching("head")
+    assert "it is kept as your view" in text(browser.get(f"/slipping/{FIGURE}/"))
     assert browser.post(f"/slipping/{FIGURE}/look/", {"reason": REASON}).status_code == 302
     assert browser.post(f"/slipping/{OWN}/look/", {"reason": REASON}).status_code == 404
+
+
+def test_what_a_head_answers_about_the_own_academy_counts_when_somebody_from_outside_it_agrees(
+    watching, slipping_store
+) -> None:
+    from collegiate.store import Store
+    from collegiate.web.slipping.models import PersonsLook
+
+    watching("head").post(f"/slipping/{FIGURE}/look/", {"reason": REASON})
+    assert watching("head").post(f"/slipping/{FIGURE}/agree/").status_code == 403
+    assert watching("both").post(f"/slipping/{FIGURE}/agree/").status_code == 404, (
+        "leads improvement, and is of that academy"
+    )
+    browser = watching("lead")
+    assert counts(text(browser.get("/slipping/")))[1:3] == [2, 0], "nobody has acted yet"
+    page = text(browser.get(f"/slipping/{FIGURE}/"))
+    assert "answered for the academy itself" in page and "I agree: no case" in page and "Nobody has agreed yet" in page
+    PersonsLook.objects.update(size=1.0)
+    assert "I agree: no case" not in text(browser.get(f"/slipping/{FIGURE}/")), "it got worse since"
+    PersonsLook.objects.update(size=4.1)
+    assert browser.post(f"/slipping/{FIGURE}/agree/").status_code == 302
+    assert counts(text(browser.get("/slipping/")))[1:3] == [1, 1]
+    page = text(browser.get(f"/slipping/{FIGURE}/"))
+    assert "head@slipping.example" in page and "Agreed by lead@slipping.example" in page
+    assert (
+        list(Store(slipping_store).audit.journal)[-1]["what"]
+        == f"agreed with head@slipping.example about alert {FIGURE}, no case"
+    )
+    assert browser.post(f"/slipping/{FIGURE}/agree/").status_code == 404
+
+
+def test_a_heads_answer_takes_nothing_back_of_what_was_looked_at_from_outside(watching) -> None:
+    watching("lead").post(f"/slipping/{FIGURE}/look/", {"reason": REASON})
+    watching("both").post(f"/slipping/{FIGURE}/look/", {"reason": "We think so too."})
+    assert counts(text(watching("lead").get("/slipping/")))[1:3] == [1, 1]
 
 
 def test_another_trusts_alert_is_not_there(watching) -> None:

@@ -10,7 +10,6 @@ from typing import Any
 from collegiate.store import Reader
 from collegiate.watch.slipping.finding import reference_of
 from collegiate.web.accounts.models import User
-from collegiate.web.words import day
 
 NOBODY = "Nobody yet: no case is open about it, and nobody wrote down that they looked."
 UNSEEN = "What was done is in records that are not open to you."
@@ -59,10 +58,13 @@ class Acted:
         case = self._cases.get((urn, series)) or self._cases.get((urn, ""))
         if case:
             return f"{case.rstrip('.')}."
-        look = self._looks.get(self.reference(urn, alert or series))
-        if look is None:
+        looks = self._looks.get(self.reference(urn, alert or series))
+        if looks is None:
             return NOBODY
-        return f"Looked at by {look.by} on {day(look.on)}, no case because: {look.reason.rstrip('.')}."
+        from collegiate.web.slipping.done import looked, viewed
+
+        words = looked(looks.counting) if looks.view is None else viewed(looks.view, "Nobody yet")
+        return f"{words.rstrip('.')}."
 
     def reference(self, urn: int, series: str) -> str:
         """Return the words by which an alert about a series of an academy is called; empty for a school of no trust."""

@@ -23,10 +23,11 @@ class Reference:
 
 register_converter(Reference, "alert")
 
-READING, PLANNING = Door(Right.READ_STRATEGY), Door(Right.PLAN)
+READING, PLANNING, LEADING = Door(Right.READ_STRATEGY), Door(Right.PLAN), Door(Right.LEAD_IMPROVEMENT)
 
 ADDRESSES = [
     READING.at("slipping/", views.listing, "slipping"),
     READING.at("slipping/<alert:reference>/", views.alert, "slipping-alert"),
     PLANNING.sending.at("slipping/<alert:reference>/look/", views.look, "slipping-look"),
+    LEADING.sending.at("slipping/<alert:reference>/agree/", views.agree, "slipping-agree"),
 ]

@@ -71,7 +71,7 @@ def look(request: HttpRequest, reference: str) -> HttpResponse:
         try:
             acts.look(
                 store=Store(settings.COLLEGIATE_STORE), snapshot=reader_of(request).snapshot, trust_uid=trust.uid, slip=shown.slip,
-                why=form.cleaned_data["reason"], on=today(), by=whoever(request).email,
+                why=form.cleaned_data["reason"], on=today(), by=whoever(request).email, own=shown.own,
             )  # fmt: skip
         except ActError as error:
             form.add_error("reason", str(error))
@@ -80,7 +80,22 @@ def look(request: HttpRequest, reference: str) -> HttpResponse:
     return _page(request, reference, form)
 
 
-def _page(request: HttpRequest, reference: str, form: ReasonForm | None) -> HttpResponse:
+def agree(request: HttpRequest, reference: str) -> HttpResponse:
+    """Agree with what an academy itself answered about an alert, so that it counts."""
+    _, shown = one_of(request, reference)
+    view = shown.done.view if shown is not None and shown.agrees else None
+    if view is None:
+        raise Http404("There is no answer of an academy's own that you can agree with.")
+    try:
+        acts.agree(
+            store=Store(settings.COLLEGIATE_STORE), snapshot=reader_of(request).snapshot, view=view, on=today(), by=whoever(request).email,
+        )  # fmt: skip
+    except ActError as error:
+        return _page(request, reference, None, str(error))
+    return redirect("slipping-alert", reference=reference)
+
+
+def _page(request: HttpRequest, reference: str, form: ReasonForm | None, error: str = "") -> HttpResponse:
     trust, shown = one_of(request, reference)
     looks = list(PersonsLook.objects.filter(trust_uid=trust.uid, reference=reference).order_by("-at"))
     context: dict[str, Any] = {**_SECTION, "trust": trust, "reference": reference, "looks": looks, **_rates()}
@@ -89,9 +104,9 @@ def _page(request: HttpRequest, reference: str, form: ReasonForm | None) -> Http
     slip = shown.slip
     context |= {
         "alert": shown, "slip": slip, "facts": _facts(shown, by_intake(request, slip)), "chart": chart_of(request, slip), "table": table_of(request, slip),
-        "form": (form or ReasonForm()) if shown.refer else None, "case": shown.done.state == CASE, "looked": shown.done.state == LOOKED,
+        "form": (form or ReasonForm()) if shown.refer else None, "error": error, "case": shown.done.state == CASE, "looked": shown.done.state == LOOKED,
     }  # fmt: skip
-    return render(request, "slipping/alert.html", context, status=400 if form and form.errors else 200)
+    return render(request, "slipping/alert.html", context, status=400 if error or (form and form.errors) else 200)
 
 
 def _facts(shown: Shown, intake: str) -> list[Fact]:
