@@ -8,7 +8,7 @@ from django.db import transaction
 
 from collegiate.store import Look, Store
 from collegiate.watch.slipping import Slip
-from collegiate.web.acts.acting import reason
+from collegiate.web.acts.acting import ActError, reason
 from collegiate.web.slipping.models import PersonsLook
 
 
