@@ -123,6 +123,22 @@ def test_every_figure_of_a_pack_says_how_it_is_known_and_agrees_with_its_picture
     assert all(f.right for f in found), found
 
 
+def test_a_frozen_pack_agrees_with_what_is_kept_of_its_picture_when_the_picture_is_gone(paper, made_up_store, monkeypatch) -> None:  # fmt: skip
+    from collegiate.packs.verifying import with_store
+    from collegiate.store import Scope, Store, evidence_kept
+    from collegiate.store.layout import Layout
+
+    store = Store(made_up_store)
+    monkeypatch.setattr(Layout, "snapshots", lambda _self: [])
+    kept = store.reader_of_evidence(paper.snapshot)
+    assert not kept.has_children and kept.has_counts and evidence_kept(store.layout)[paper.snapshot] > 0
+    tables = kept._database.tables
+    assert not [t for t in tables if {"pupil", "person", "row_text"} & set(kept.columns(t))]
+    people = kept.scoped(Scope("test", "verify", None, names=False), store.audit.looked)
+    found = with_store(paper.content, kept, people, list(store.audit.journal))
+    assert all(f.right for f in found) and "agrees with all" in found[-1].words, found
+
+
 def test_a_correction_is_a_new_version_that_names_the_old_one(browse, board, paper) -> None:
     path = board["meeting"].path
     refused = as_(browse, board["clerk"]).post(f"{path}freeze/", {"why": ""})

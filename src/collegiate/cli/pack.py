@@ -185,11 +185,11 @@ def _beside_store(text: str, store: Path) -> list[Finding]:
 
     kept, pack = Store(store), read(text)
     try:
-        reader = kept.reader_at(pack["picture"]["id"])
+        reader = kept.reader_of_evidence(pack["picture"]["id"])
     except NoSnapshotError:
         reader = None
     scope = Scope(f"{user_of_machine()} at the command line", "collegiate pack verify", None, names=False)
-    people = reader.scoped(scope, kept.audit.looked) if reader and reader.has_children else None
+    people = reader.scoped(scope, kept.audit.looked) if reader and reader.has_counts else None
     lines = (
         [e for e in kept.audit.journal if e.get("kind") == "frozen_pack"] if (store / "audit.jsonl").exists() else []
     )

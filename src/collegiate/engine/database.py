@@ -71,6 +71,18 @@ def write_database(
             connection.execute("DETACH snapshot")
 
 
+def copy_tables(source: Path, target: Path, tables: Sequence[str]) -> None:
+    """Write a new database file with some tables of another, row by row as they are; tables that the other lacks are left out."""
+    with duckdb.connect() as connection:
+        connection.execute(f"SET memory_limit = '{_MEMORY}'")
+        connection.execute(f"SET temp_directory = {_literal(target.parent / 'spilled')}")
+        connection.execute(f"ATTACH {_literal(source)} AS source (READ_ONLY)")
+        connection.execute(f"ATTACH {_literal(target)} AS target (ROW_GROUP_SIZE {_ROW_GROUP})")
+        held = connection.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'source'").fetchall()
+        for name in [t for t in tables if (t,) in held]:
+            connection.execute(f"CREATE TABLE target.{_quoted(name)} AS SELECT * FROM source.{_quoted(name)}")  # noqa: S608
+
+
 def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
 

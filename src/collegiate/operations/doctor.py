@@ -17,7 +17,7 @@ from typing import Literal
 from collegiate.engine import Database
 from collegiate.operations.copies import last_backup
 from collegiate.operations.databases import ApplicationDatabase, SqliteFile
-from collegiate.store import JournalBrokenError, Store
+from collegiate.store import JournalBrokenError, Store, evidence_kept
 from collegiate.store.journal import Journal
 from collegiate.store.layout import Layout
 
@@ -119,6 +119,13 @@ def _disk(layout: Layout, now: datetime) -> Iterator[Finding]:
         )
     else:
         yield Finding("disk", "fine", said)
+
+
+def _evidence(layout: Layout, now: datetime) -> Iterator[Finding]:
+    kept = evidence_kept(layout)
+    if kept:
+        said = f"Of {len(kept)} {'picture' if len(kept) == 1 else 'pictures'} what frozen packs rest on is kept, without any child's row: {sum(kept.values()) / 1e6:,.1f} MB."
+        yield Finding("frozen packs", "fine", said)
 
 
 def _size(folder: Path) -> int:
@@ -224,6 +231,7 @@ _CHECKS: dict[str, Callable[[Layout, datetime], Iterator[Finding]]] = {
     "picture": _picture,
     "journals": _journals,
     "disk": _disk,
+    "frozen packs": _evidence,
     "permissions": _permissions,
     "clock": _clock,
     "backup": _backup,

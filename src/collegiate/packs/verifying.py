@@ -116,7 +116,7 @@ def _beside_store(
     wrong = [w for f in asked if (w := _disagrees(f, reader, people))]
     if wrong:
         return [*found, *(Finding(w, False) for w in wrong)]
-    return [*found, Finding(f"The picture {pack['picture']['id']} is kept, and all {len(asked)} figures that it holds agree with it.")]  # fmt: skip
+    return [*found, Finding(f"What is kept of the picture {pack['picture']['id']} agrees with all {len(asked)} figures that come from it.")]  # fmt: skip
 
 
 def _said(pack: Json) -> Finding:

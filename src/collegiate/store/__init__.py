@@ -1,6 +1,7 @@
 """The evidence store: originals and their receipts, facts in Parquet, snapshots that are published whole or not at all."""
 
 from collegiate.store.audit import AuditLog, Look
+from collegiate.store.evidence import evidence_kept, keep_evidence
 from collegiate.store.journal import Journal, JournalBrokenError
 from collegiate.store.publishing import Building, BuildRunningError, FileChangedError, VerificationError
 from collegiate.store.reader import NoSnapshotError, Reader, ScopeNeededError
@@ -25,4 +26,6 @@ __all__ = [
     "ScopedReader",
     "Store",
     "VerificationError",
+    "evidence_kept",
+    "keep_evidence",
 ]

@@ -52,6 +52,10 @@ class Layout:
         """A snapshot's database."""
         return self.root / "snapshots" / f"{snapshot}.duckdb"
 
+    def evidence(self, snapshot: str) -> Path:
+        """What frozen packs rest on of a snapshot: its tables without any child's row."""
+        return self.root / "evidence" / f"{snapshot}.duckdb"
+
     def snapshots(self) -> list[str]:
         """The ids of the snapshots that are kept, oldest first."""
         return sorted(p.stem for p in (self.root / "snapshots").glob("*.duckdb"))

@@ -60,6 +60,13 @@ class Reader:
         """Whether the snapshot has any child's record; whose it is takes a scope."""
         return "pupil" in self._database.tables and self._database.count("pupil") > 0
 
+    @property
+    def has_counts(self) -> bool:
+        """Whether the snapshot has the trust's own sums, be it without the children behind them: what a frozen pack rests on."""
+        return self.has_children or (
+            "school_series" in self._database.tables and self._database.count("school_series") > 0
+        )
+
     def schools_with_children(self) -> list[int]:
         """Return the URNs of the academies that have ever had a child in the record; whose, takes a scope."""
         return sorted(urn for (urn,) in self._database.tally("pupil", ["urn"])) if self.has_children else []

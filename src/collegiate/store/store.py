@@ -53,6 +53,15 @@ class Store:
             raise NoSnapshotError(f"The picture {snapshot} is no longer kept.")
         return Reader(self._database(snapshot, _EARLIER), self.layout)
 
+    def reader_of_evidence(self, snapshot: str) -> Reader:
+        """Return a reader of what frozen packs rest on: the picture while it is kept, afterwards its tables without children's rows.
+
+        Raises `NoSnapshotError` when neither is kept.
+        """
+        if snapshot in self.layout.snapshots() or not self.layout.evidence(snapshot).exists():
+            return self.reader_at(snapshot)
+        return Reader(Database(self.layout.evidence(snapshot)), self.layout)
+
     def reader(self) -> Reader:
         """Return a reader of the snapshot that the pointer names now. Cheap: one open database per process is shared.
 

@@ -13,7 +13,7 @@ from django_tasks import task
 from collegiate.intake.refusals import masked
 from collegiate.packs.pack import PackError, canonical, fingerprint
 from collegiate.packs.setting import as_pdf, as_xlsx
-from collegiate.store import Look, NoSnapshotError, Store
+from collegiate.store import Look, NoSnapshotError, Store, keep_evidence
 from collegiate.web.meetings.acts import MeetingError
 from collegiate.web.meetings.gathering import Asked, NotGatheredError, gather
 from collegiate.web.meetings.models import Meeting, Paper, last_frozen
@@ -101,6 +101,8 @@ def _content(paper: Paper) -> None:
     text = canonical(pack)
     sha256, snapshot = fingerprint(text), pack["picture"]["id"]
     if paper.frozen:
+        _tell(paper, "Keeping what its figures rest on.")
+        keep_evidence(store.layout, snapshot)
         what = f"froze pack {paper.number} of {paper.meeting.reference}, SHA-256 {sha256}"
         store.audit.acted(
             Look(paper.by, what, paper.why or "the pack of a meeting", (), snapshot), kind=FROZE, sha256=sha256
