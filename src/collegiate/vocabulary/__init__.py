@@ -6,12 +6,14 @@ from collegiate.vocabulary.establishment_types import EstablishmentKind, establi
 from collegiate.vocabulary.identifiers import LAESTAB, TRN, UKPRN, ULN, UPN, URN, CompanyNumber, IdentifierError
 from collegiate.vocabulary.inspection import Regime, area_words, better, regime, regime_on, regimes
 from collegiate.vocabulary.phases import Phase, phase_by_ages, phase_of
+from collegiate.vocabulary.subjects import SUBJECTS, own_test, subject_name
 from collegiate.vocabulary.symbols import CODES, Code, Quantity, Symbol, parse_number, total, worst
 from collegiate.vocabulary.years import AcademicYear, Term, term_of
 
 __all__ = [
     "CODES",
     "LAESTAB",
+    "SUBJECTS",
     "TRN",
     "UKPRN",
     "ULN",
@@ -45,12 +47,14 @@ __all__ = [
     "gaps",
     "is_absence",
     "is_possible_session",
+    "own_test",
     "parse_number",
     "phase_by_ages",
     "phase_of",
     "regime",
     "regime_on",
     "regimes",
+    "subject_name",
     "term_of",
     "total",
     "why_missing",

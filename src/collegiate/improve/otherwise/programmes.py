@@ -28,6 +28,7 @@ from collegiate.improve.otherwise.verdicts import Verdict, verdict_of
 from collegiate.improve.otherwise.worth import worth
 from collegiate.improve.series import Series
 from collegiate.store import Reader, ScopedReader
+from collegiate.vocabulary.subjects import own_test
 from collegiate.vocabulary.years import AcademicYear
 
 _SOME = 30
@@ -44,7 +45,7 @@ def programme_series(people: ScopedReader | None) -> list[Series]:
 
 
 def _series(name: str, subject: str) -> Series:
-    title = f"{name}: gain in the trust's {subject} test, by academic year"
+    title = f"{name}: gain in {own_test(subject)}, by academic year"
     return Series(f"{PROGRAMME}{name}.{subject}", title, "points", "higher", 1, own=True)
 
 

@@ -12,6 +12,7 @@ import pyarrow as pa
 from collegiate.pupils.gains import Steps
 from collegiate.statistics.beside import beside_others, holm
 from collegiate.tables import Alarm
+from collegiate.vocabulary.subjects import own_test
 from collegiate.vocabulary.years import AcademicYear
 from collegiate.watch.alarms.changes import (
     Changes,
@@ -141,7 +142,7 @@ def _words(found: _Found, chance: float, *, raised: bool) -> str:
         ATTENDANCE: "Attendance",
         GAP: "The gap in attendance between children with free school meals and the others",
     }
-    what = named.get(found.series, f"Progress in the trust's {found.series} test")
+    what = named.get(found.series, f"Progress in {own_test(found.series)}")
     if not raised:
         gone = "wider" if found.series == GAP else "further down"
         return f"{what}, beside the year before and the trust's other schools, is no {gone} than chance would have it."

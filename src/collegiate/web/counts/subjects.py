@@ -19,6 +19,7 @@ from collegiate.disclosure.gathering import (
     WARNINGS,
 )
 from collegiate.disclosure.means import FALLING, GAIN, PROGRESS, RATE
+from collegiate.vocabulary.subjects import subject_name
 from collegiate.web.components import Cell
 from collegiate.web.counts.sheets import (
     FEW,
@@ -36,7 +37,6 @@ from collegiate.web.counts.sheets import (
     week,
     year,
 )
-from collegiate.web.pictures.childhood.named import subject_name
 from collegiate.web.words import capital, counted, day, listed
 
 _STATES = ("Acted on", "Looked at, no concern", "No data")

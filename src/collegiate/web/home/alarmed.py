@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from collegiate.store import ScopedReader
+from collegiate.vocabulary.subjects import subject_name
 from collegiate.watch.alarms import GAP
-from collegiate.web.pictures.childhood.named import subject_name
 
 Row = dict[str, Any]
 

@@ -11,12 +11,12 @@ from collegiate.disclosure.means import rate
 from collegiate.improve.series import OWN_ATTENDANCE, points, series_of
 from collegiate.statistics.intervals import Z95
 from collegiate.store import ScopedReader
+from collegiate.vocabulary.subjects import subject_name
 from collegiate.vocabulary.years import AcademicYear
 from collegiate.watch.alarms import GAP
 from collegiate.watch.slipping import Slip
 from collegiate.web.components import Cell
 from collegiate.web.pictures.academy import point
-from collegiate.web.pictures.childhood.named import subject_name
 from collegiate.web.reading import Measures, figures_of, reader_of
 from collegiate.web.whose import counts_of
 

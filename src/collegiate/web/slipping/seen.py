@@ -7,11 +7,11 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest
 
+from collegiate.vocabulary.subjects import subject_name
 from collegiate.watch.slipping import Found, Slip, found
 from collegiate.web.asked import number_in
 from collegiate.web.authorization.rights import Right
 from collegiate.web.authorization.roles import Span
-from collegiate.web.pictures.childhood.named import subject_name
 from collegiate.web.pictures.told import Link
 from collegiate.web.reading import reader_of
 from collegiate.web.slipping.done import CASE, LOOKED, OPEN, Done, done_about

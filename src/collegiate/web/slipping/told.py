@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collegiate.improve.cards import AlertCard
 from collegiate.store import Reader, ScopedReader
+from collegiate.vocabulary.subjects import subject_name
 from collegiate.watch.slipping import found
-from collegiate.web.pictures.childhood.named import subject_name
 from collegiate.web.slipping.done import done_about
 
 

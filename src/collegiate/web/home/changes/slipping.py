@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from collegiate.vocabulary.subjects import subject_name
 from collegiate.web.authorization.rights import Right
 from collegiate.web.home.answers import Consequence, Link
 from collegiate.web.home.monday import Both, Item, Same, Source, View
 from collegiate.web.memory import Memory
-from collegiate.web.pictures.childhood.named import subject_name
 from collegiate.web.words import month
 
 if TYPE_CHECKING:

@@ -8,11 +8,6 @@ from collegiate.vocabulary.codes import code_list
 
 Row = dict[str, Any]
 
-SUBJECTS = {
-    "READ": "Reading", "WRIT": "Writing", "MAT": "Mathematics", "GPS": "Grammar, punctuation and spelling", "SCI": "Science", "ENG": "English",
-    "HUM": "Humanities", "LAN": "Languages", "ART": "Arts", "TEC": "Technology", "PED": "Physical education", "ALL": "All together",
-}  # fmt: skip
-
 _NEEDS = {
     "sen_provision": "Special educational needs", "sen_need": "Kind of need", "free_school_meals": "Free school meals", "pupil_premium": "Pupil premium",
     "looked_after": "Looked after by a local authority", "part_time_timetable": "Part-time timetable",
@@ -59,11 +54,6 @@ def year_name(year_group: str | None) -> str:
 def year_order(year_group: str | None) -> tuple[int, str]:
     """Return a key that puts year groups in the order in which children pass through them."""
     return (_ORDER.index(year_group), "") if year_group in _ORDER else (len(_ORDER), year_group or "")
-
-
-def subject_name(code: str | None) -> str:
-    """Return a subject's name; one that is not known stays as its sender writes it."""
-    return SUBJECTS.get(code or "", code or "Subject not said")
 
 
 def need_name(kind: str) -> str:

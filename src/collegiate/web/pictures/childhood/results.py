@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from collegiate.charts import Chart, Conversion, Course, Lane, Sat, draw_course, moment
+from collegiate.vocabulary.subjects import SUBJECTS, subject_name
 from collegiate.vocabulary.years import AcademicYear
-from collegiate.web.pictures.childhood.named import SUBJECTS, subject_name
 
 Row = dict[str, Any]
 

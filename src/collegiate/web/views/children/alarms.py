@@ -10,10 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from collegiate.charts import draw_axis
 from collegiate.charts.gain import Gain, gain_scale
 from collegiate.charts.svg import Markup
+from collegiate.vocabulary.subjects import subject_name
 from collegiate.watch.alarms import ATTENDANCE, FALSE_ALARMS, GAP
 from collegiate.web.authorization.rights import Right
 from collegiate.web.pictures.childhood.gained import PERCENTAGE_POINTS, POINTS, chance_words, told
-from collegiate.web.pictures.childhood.named import subject_name
 from collegiate.web.reading import Row, reader_of, school_names
 from collegiate.web.scoped import children_of
 from collegiate.web.views.children.common import school_of, show

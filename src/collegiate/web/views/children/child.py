@@ -13,19 +13,13 @@ from django.shortcuts import redirect
 from collegiate.charts import Conversion, moment
 from collegiate.store import ScopedReader, Store
 from collegiate.tables import RESOLVED
+from collegiate.vocabulary.subjects import subject_name
 from collegiate.vocabulary.years import AcademicYear
 from collegiate.web.accounts.models import signed_in
 from collegiate.web.asked import Pages
 from collegiate.web.audit.told import by_day, people_named
 from collegiate.web.authorization.rights import Right
-from collegiate.web.pictures.childhood.named import (
-    child_name,
-    move_name,
-    need_name,
-    need_value,
-    subject_name,
-    year_name,
-)
+from collegiate.web.pictures.childhood.named import child_name, move_name, need_name, need_value, year_name
 from collegiate.web.pictures.childhood.reasons import chance_words, outcome_words, reasons
 from collegiate.web.pictures.childhood.results import drawn_results, goals
 from collegiate.web.pictures.childhood.sessions import school_years

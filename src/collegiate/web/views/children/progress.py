@@ -11,12 +11,13 @@ from django.http import HttpRequest, HttpResponse
 from collegiate.charts import Chart, History, Point, draw_axis, draw_history
 from collegiate.charts.gain import Gain, gain_scale
 from collegiate.charts.svg import Markup
+from collegiate.vocabulary.subjects import subject_name
 from collegiate.vocabulary.years import AcademicYear
 from collegiate.web.asked import asked_year
 from collegiate.web.downloads import as_csv
 from collegiate.web.pictures.childhood.gained import GROUND, TOO_FEW, VALUE_ADDED, has_interval, sentence, told
 from collegiate.web.pictures.childhood.moving import in_order
-from collegiate.web.pictures.childhood.named import move_name, subject_name
+from collegiate.web.pictures.childhood.named import move_name
 from collegiate.web.reading import Row, reader_of, school_names
 from collegiate.web.scoped import children_of
 from collegiate.web.views.children.common import asked_text, school_of, show
