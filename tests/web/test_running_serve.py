@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from collegiate.store import Store
 from collegiate.web.logs import discreet
 from collegiate.web.server import open_to_others
 
@@ -28,9 +30,14 @@ def bare() -> dict[str, str]:
 
 
 @pytest.fixture
-def serving(made_up_store):
+def store(made_up_store, tmp_path) -> Store:
+    return Store(shutil.copytree(made_up_store, tmp_path / "store"))
+
+
+@pytest.fixture
+def serving(store):
     port = free_port()
-    command = [sys.executable, "-m", "collegiate", "serve", "--store", str(made_up_store), "--port", str(port), "--workers", "1"]  # fmt: skip
+    command = [sys.executable, "-m", "collegiate", "serve", "--store", str(store.layout.root), "--port", str(port), "--workers", "1"]  # fmt: skip
     server = subprocess.Popen(command, env=bare(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     yield f"http://127.0.0.1:{port}", server
     server.kill()
@@ -49,16 +56,28 @@ def answered(address: str, server: subprocess.Popen[str]) -> str:
 
 @pytest.mark.enable_socket
 @pytest.mark.xdist_group("browser")
-def test_the_server_answers_until_it_is_told_to_stop(serving) -> None:
+def test_the_server_answers_also_after_a_publish_until_it_is_told_to_stop(serving, store) -> None:
     address, server = serving
-    assert answered(f"{address}/health", server).startswith("ok ")
+    before = store.current
+    assert answered(f"{address}/health", server) == f"ok {before}\n"
     children = _children(server.pid)
     assert children
+    # A copy of the server's process could never close what that had opened, and all would wait once another picture is there.
+    assert all("spawn_main" in Path(f"/proc/{pid}/cmdline").read_text() or _is_tracker(pid) for pid in children)
+    for new in (f"{before}x", f"{before}y"):
+        os.link(store.layout.snapshot(before), store.layout.snapshot(new))
+        store.go_back_to(new)
+        assert "</html>" in urllib.request.urlopen(f"{address}/", timeout=20).read().decode()
+    assert _children(server.pid) == children, "a process ended"
     server.send_signal(signal.SIGTERM)
     printed = server.communicate(timeout=60)[0]
     assert server.returncode == 0, printed
     assert printed.startswith("Collegiate is on http://127.0.0.1:") and printed.count("\n") == 1
     assert not [pid for pid in children if Path(f"/proc/{pid}").exists()], "a process outlived the server"
+
+
+def _is_tracker(pid: int) -> bool:
+    return "resource_tracker" in Path(f"/proc/{pid}/cmdline").read_text()
 
 
 def _children(pid: int) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import socket
 import sys
@@ -25,7 +26,8 @@ def serve(store: Path, host: str = "127.0.0.1", port: int = 8000, *, workers: in
     """Serve `store` until stopped, its application database brought up to date first; prints nothing. Raises `PortTakenError` before anything starts.
 
     `workers` are the processes that answer; with `worker` one more does the work that outlives a request. Told to stop, each
-    ends what it is doing. COLLEGIATE_HOSTS, where it is set, says which host names are answered to; otherwise this machine's own.
+    ends what it is doing. Each begins afresh: a copy of this process would hold databases whose threads stayed behind, and wait
+    for them for ever when a new picture takes the place of such a database. COLLEGIATE_HOSTS, where it is set, says which host names are answered to; otherwise this machine's own.
     """
     free_or_told(host, port)
     os.environ["COLLEGIATE_STORE"] = str(Path(store).resolve())
@@ -36,6 +38,7 @@ def serve(store: Path, host: str = "127.0.0.1", port: int = 8000, *, workers: in
     from granian import Granian
     from granian.constants import Interfaces
 
+    multiprocessing.set_start_method("spawn", force=True)
     server = Granian(
         "collegiate.web.wsgi:application",
         address=host, port=port, interface=Interfaces.WSGI, workers=workers, blocking_threads=4, respawn_failed_workers=True,
