@@ -4,7 +4,8 @@ uv run python benchmarks/effects.py [--panels 1000] [--name effects]
 
 Made-up panels of half terms as a trust has them: academies of unequal size, a season that all share, memory from half term to half
 term, children's luck, slow drifts. One academy is helped by a known effect, after a fall, or picked because it was low by chance.
-Beside it, in the same run: the usual regression with errors clustered by school, which is wrong where one school alone is helped.
+Beside it, in the same run: the usual regression with errors clustered by school, which is wrong where one school alone is helped; and
+how much wider intervals have to be where spans were left out by bad luck alone, which is where the factor of it comes from.
 """
 
 from __future__ import annotations
@@ -40,21 +41,25 @@ def main() -> None:
     parser.add_argument("--name", default="effects")
     asked = parser.parse_args()
     rows, kept = [], []
-    for name, regime in REGIMES.items():
+    for place, (name, regime) in enumerate(REGIMES.items()):
         for size in SIZES:
-            found = look(size, asked.panels, regime)
+            found = look(place, size, asked.panels, regime)
             kept.append({"regime": name, "academies": size, **found})
             rows.append([f"{name}, {size} academies", *(f"{found[c]:.1%}" for c in ("held", "better", "worse")), f"{found['bias']:+.2f}", f"{found['width']:.1f}", f"{found['seen_2']:.0%}", f"{found['seen_4']:.0%}"])  # fmt: skip
             print(rows[-1], flush=True)
     heads = ("regime", "interval holds the truth", "“better” where nothing was done", "“worse” where nothing was done", "bias", "width", "2 points seen", "4 points seen")  # fmt: skip
     usual = usually(asked.panels // 5)
     text = table(heads, rows) + "\n\nThe usual regression, errors clustered by school, where nothing was done:\n\n" + table(("academies", "claims an effect, of 5% that it promises"), [[size, f"{share:.0%}"] for size, share in usual.items()])  # fmt: skip
-    save(asked.name, f"Effects of {asked.panels:,} made-up panels each", text, {"panels": asked.panels, "looks": kept, "clustered": usual})  # fmt: skip
+    luck = bad_luck(asked.panels)
+    text += "\n\nWhere no school fell and spans were left out by bad luck alone, schools alike:\n\n" + table(("academies, memory", "left out", "holds as it is", "has to be so many times as wide"), [[f"{r['academies']}, {r['memory']}", f"{r['left_out']:.0%}", f"{r['held']:.1%}", f"{r['needed']:.2f}"] for r in luck])  # fmt: skip
+    held = [k["held"] for k in kept]
+    text += f"\n\nOver all {len(held)} the interval holds the truth in {np.mean(held):.1%}, at least {min(held):.1%}, at most {max(held):.1%}."
+    save(asked.name, f"Effects of {asked.panels:,} made-up panels each", text, {"panels": asked.panels, "looks": kept, "clustered": usual, "bad_luck": luck})  # fmt: skip
 
 
-def look(size: int, panels: int, regime: dict[str, Any]) -> dict[str, float]:
+def look(place: int, size: int, panels: int, regime: dict[str, Any]) -> dict[str, float]:
     """Return what is found in many panels. The interval moves with the effect, so that one look at none tells of every effect."""
-    draw = np.random.default_rng(size)
+    draw = np.random.default_rng([place, size])
     began = time.perf_counter()
     found = np.array([_found(panel(draw, size, **regime)) for _ in range(panels)])
     effect, low, high = found.T
@@ -98,6 +103,33 @@ def _remembering(draw: np.random.Generator, size: int, by: float) -> np.ndarray:
     for t in range(1, SPANS):
         shocks[:, t] = by * shocks[:, t - 1] + np.sqrt(1 - by**2) * shocks[:, t]
     return shocks
+
+
+def bad_luck(panels: int) -> list[dict[str, float]]:
+    """Return, where no school fell, how often the interval holds nought if spans were left out, and how wide it has to be to do so in 95 %."""
+    found = []
+    for memory in (0.0, 0.4):
+        for size in SIZES:
+            draw = np.random.default_rng([size, int(10 * memory)])
+            made = [_alike(draw, size, memory) for _ in range(panels)]
+            out = [found for found in map(_out_of_interval, made) if found is not None]
+            held, needed = float(np.mean(np.array(out) <= 1)), float(np.quantile(out, 0.95))
+            found.append({"academies": size, "memory": memory, "left_out": len(out) / panels, "held": held, "needed": needed})  # fmt: skip
+    return found
+
+
+def _alike(draw: np.random.Generator, size: int, memory: float) -> Panel:
+    values = _remembering(draw, size, memory)
+    return Panel(values, np.zeros_like(values), np.ones(SPANS))
+
+
+def _out_of_interval(made: Panel) -> float | None:
+    """Return how far nought is from the effect in half widths of the plain interval; None where no span was left out."""
+    before = steady_spans(made, range(START))
+    if len(before) == MOST_SPANS:
+        return None
+    effect = made.effect(before, range(START, SPANS))
+    return abs(effect.effect) / (effect.high - effect.effect)
 
 
 def usually(panels: int) -> dict[int, float]:

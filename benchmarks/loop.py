@@ -17,6 +17,7 @@ import datetime as dt
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -139,13 +140,22 @@ def _effect(picture: SeenPicture, urn: int, true: float) -> dict[str, Any] | Non
                         on=EVE, reader=picture, people=picture)  # type: ignore[arg-type] # fmt: skip
     except CannotCompareError:
         return None
-    found = evaluate(locked, picture, picture, UNTIL)  # type: ignore[arg-type]
-    if found.low is None or found.high is None:
+    found, said = (evaluate(one, picture, picture, UNTIL) for one in (_finely(locked), locked))  # type: ignore[arg-type]
+    if found.low is None or found.high is None or said.low is None or said.high is None:
         return None
     return {
         "urn": urn, "true": true, "effect": found.effect, "low": found.low, "high": found.high, "held": found.low <= true <= found.high,
+        "held_as_said": said.low <= true <= said.high,
         "verdict": str(found.verdict), "grade": found.grade, "others": len(locked.others), "before": len(locked.before),
     }  # fmt: skip
+
+
+def _finely(locked: Any) -> Any:
+    """Return the comparison with figures to a hundredth, as those of published series are said.
+
+    What was planted is a whole tenth: intervals that are said to a tenth can end at the very truth, and hold it by rounding.
+    """
+    return replace(locked, series=replace(locked.series, own=False, decimals=2))
 
 
 def _summary(found: Sequence[dict[str, Any]]) -> dict[str, Any]:
