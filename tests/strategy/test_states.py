@@ -165,6 +165,16 @@ def test_an_aim_that_nothing_measures_is_the_boards_to_minute_and_asked_again_af
     assert stand(bare.agreed[0], bare, ASKED).state is State.BY_MINUTE
 
 
+def test_what_a_board_said_of_the_old_words_is_not_said_of_the_new() -> None:
+    aim = replace(AIM, rule="", minute="A board would minute it.")
+    said = {"state": "met", "evidence": "paper 7", "on": "2026-01-10"}
+    lines = [line(1, "judged", "an-aim", said), line(2, "restated", "an-aim", {"wording": "It will be otherwise."})]
+    strategy = strategy_of(lines, [aim])
+    assert stand(strategy.agreed[0], strategy, ASKED).state is State.BY_MINUTE
+    anew = strategy_of([*lines, line(3, "judged", "an-aim", said | {"state": "off track"})], [aim])
+    assert stand(anew.agreed[0], anew, ASKED).state is State.OFF_TRACK
+
+
 def test_a_rule_that_is_gone_is_no_data() -> None:
     strategy = strategy_of([], [replace(AIM, rule="no_such_rule")])
     assert stand(strategy.agreed[0], strategy, ASKED).state is State.NO_DATA

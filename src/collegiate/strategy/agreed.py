@@ -123,21 +123,25 @@ def _agreed(aim: Aim, every: Sequence[Line], standing: Sequence[Line]) -> Agreed
     now = Agreed(aim, target=aim.target, baseline=aim.baseline, owner=aim.owner)
     for line in restated:
         now = _restated(now, line)
-    target, baseline, owner, off = (last.get(k) for k in (Kind.TARGET, Kind.BASELINE, Kind.OWNER, Kind.OFF))
+    owner, off = last.get(Kind.OWNER), last.get(Kind.OFF)
     since = restated[-1].number if restated else -1
+    target, baseline, judged = (
+        line if (line := last.get(k)) and line.number > since else None
+        for k in (Kind.TARGET, Kind.BASELINE, Kind.JUDGED)
+    )
     return replace(
         now,
         off=off is not None,
-        target=Target.of(target.said) if target and target.number > since else now.target,
-        baseline=Decimal(str(baseline.said["value"])) if baseline and baseline.number > since else now.baseline,
+        target=Target.of(target.said) if target else now.target,
+        baseline=Decimal(str(baseline.said["value"])) if baseline else now.baseline,
         owner=str(owner.said["owner"]) if owner else now.owner,
-        judged=_judged(last.get(Kind.JUDGED)),
+        judged=_judged(judged),
         lines=tuple(line for line in reversed(every) if line.aim == aim.id),
     )
 
 
 def _restated(was: Agreed, line: Line) -> Agreed:
-    """Return an aim in its new words; what was settled in the old words' unit does not go over."""
+    """Return an aim in its new words; what was settled in the old words' unit, or judged of them, does not go over."""
     new = replace(
         was.aim, wording=str(line.said["wording"]), rule=str(line.said.get("rule", "")), given=dict(line.said.get("given", {})),
         target=Target.of(line.said.get("target", {})), baseline=None, needs=(),

@@ -108,6 +108,14 @@ def test_what_changed_since_is_said_row_by_row() -> None:
     assert "earlier form" in changes(frozen, now | {"form": 2})[0]
 
 
+def test_rows_about_the_same_thing_do_not_hide_one_another() -> None:
+    frozen = {"form": 1, "parts": [part([["visit", "2 days", ""], ["visit", "3 days", ""], ["visit", "1 day", ""]])]}
+    now = {"form": 1, "parts": [part([["visit", "4 days", ""], ["visit", "3 days", ""]])]}
+    assert changes(frozen, now) == [
+        "Attendance: visit, value: was 2 days, now 4 days.", "Attendance: visit, number 3 is no longer there; it was 1 day.",
+    ]  # fmt: skip
+
+
 def test_the_same_document_has_the_same_fingerprint_whatever_its_order() -> None:
     one, two = {"a": 1, "b": ["é"]}, {"b": ["é"], "a": 1}
     assert canonical(one) == canonical(two) and fingerprint(one) == fingerprint(two) != fingerprint(

@@ -122,6 +122,14 @@ def test_it_is_not_worked_out_before_it_is_due_nor_before_the_data_are_there():
     assert found.verdict is Verdict.NOT_DUE and "the data end on 20 December 2026" in found.reasons[0]
 
 
+def test_what_is_due_on_the_last_day_of_its_year_is_worked_out_when_the_figures_are_there():
+    world = nation_world(effect=-4.0)
+    locked = chosen(world, series="published.persistent_absence", start=dt.date(2024, 9, 10), due=dt.date(2025, 8, 31), on=dt.date(2024, 9, 5))  # fmt: skip
+    assert evaluate(locked, world, world, dt.date(2025, 9, 1)).verdict is Verdict.NOT_DUE
+    found = evaluate(locked, world, world, dt.date(2025, 12, 1))
+    assert found.effect is not None and [s.words for s in found.after] == ["2024/25"]
+
+
 def test_a_school_that_closed_or_left_and_a_measure_that_is_gone_cannot_be_said():
     locked = chosen(trust_world(seed=2, effect=4.0))
     closed, left, gone = trust_world(seed=2), trust_world(seed=2), trust_world(seed=2)

@@ -74,8 +74,16 @@ def _about(key: tuple[str, ...]) -> str:
 def _keyed(part: Mapping[str, Any] | None) -> _Rows:
     if part is None:
         return {}
-    width = part.get("key", 1)
-    return {tuple(row[:width]): list(row[width:]) for row in part["rows"]}
+    width, found = part.get("key", 1), _Rows()
+    for row in part["rows"]:
+        found[_nth(tuple(row[:width]), found)] = list(row[width:])
+    return found
+
+
+def _nth(key: tuple[str, ...], taken: _Rows) -> tuple[str, ...]:
+    """Return what a row is about, with its number where rows before it are about the same: none hides another."""
+    number = 1 + sum(k == key or (k[:-1] == key and k[-1].startswith("number ")) for k in taken)
+    return (*key, f"number {number}") if number > 1 else key
 
 
 def _said(cells: list[str]) -> str:

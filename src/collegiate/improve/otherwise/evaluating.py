@@ -43,7 +43,7 @@ def _of_school(locked: Locked, reader: Reader, people: ScopedReader | None, on: 
     if gone:
         return _nothing(locked, reader, on, Verdict.CANNOT, gone)
     every = held(locked.series.id, [locked.urn, *(o.urn for o in locked.others)], reader, people)
-    waits = _waits(locked, every)
+    waits = _waits(locked, every, on)
     if waits:
         return _nothing(locked, reader, on, Verdict.NOT_DUE, waits, every.last)
     sides = _sides(locked, every, on)
@@ -106,14 +106,14 @@ def _gone(locked: Locked, reader: Reader, people: ScopedReader | None, on: dt.da
     return ""
 
 
-def _waits(locked: Locked, every: Held) -> str:
+def _waits(locked: Locked, every: Held, on: dt.date) -> str:
     last = every.last
     if last is None:
         return f"The day is past ({locked.due:%-d %B %Y}), but there are no figures yet."
     summer = last.month in (7, 8)
     if locked.design.span == "half term" and (locked.due - last).days > (_WAIT_IN_SUMMER if summer else _WAIT):
         return f"The day is past ({locked.due:%-d %B %Y}), but the data end on {last:%-d %B %Y}. It is worked out when they reach that day."
-    if locked.design.span != "half term" and not _after(locked, every, locked.due):
+    if locked.design.span != "half term" and not _after(locked, every, on):
         return f"The day is past ({locked.due:%-d %B %Y}), but the figures of the year that counts are not there yet: the latest are of {every.spans[-1].words}."
     return ""
 
