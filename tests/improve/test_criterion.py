@@ -56,3 +56,6 @@ def test_it_is_kept_and_read_back_and_said() -> None:
     assert "own.attendance" in WANTED.words(None)
     with pytest.raises(ValueError, match="no criterion"):
         Criterion.of({"series": "x"})
+    for value in ("NaN", "Infinity", "-sNaN"):
+        with pytest.raises(ValueError, match="no criterion"):
+            Criterion.of(WANTED.as_dict() | {"value": value})

@@ -49,6 +49,8 @@ class Criterion:
         """Read one back. Raises ValueError for what is none."""
         try:
             value = Decimal(held["value"])
+            if not value.is_finite():
+                raise ValueError(f"This is no criterion: {value} is no number that can be reached.")
             return cls(
                 str(held["series"]),
                 int(held["urn"]),
