@@ -132,3 +132,14 @@ def test_a_yearly_figure_cannot_show_anything_within_its_year() -> None:
     by_march, by_october = (Criterion("published.x", 1, Direction.AT_LEAST, Decimal(70), d) for d in (STOP, D(2027, 10, 1)))  # fmt: skip
     assert "No figure newer" in warnings(by_march, series, [year], ON, Purpose.IMPROVE)[0]
     assert warnings(by_october, series, [year], ON, Purpose.IMPROVE) == []
+
+
+@pytest.mark.parametrize(
+    ("year", "by", "warned"),
+    [(2026, D(2027, 8, 30), True), (2026, D(2027, 8, 31), False), (2024, D(2027, 8, 30), True), (2024, D(2027, 8, 31), False)],
+)  # fmt: skip
+def test_an_academic_year_ends_on_its_last_day_also_after_a_leap_year(year: int, by: D, warned: bool) -> None:
+    latest = Point("published.x", 1, D(year - 1, 9, 1), D(year, 8, 31), 60.0)
+    series = Series("published.x", "Expected standard", "%", "higher", 0, own=False)
+    asked = Criterion("published.x", 1, Direction.AT_LEAST, Decimal(70), by)
+    assert any("No figure newer" in w for w in warnings(asked, series, [latest], ON, Purpose.IMPROVE)) is warned

@@ -52,17 +52,25 @@ def _stale(latest: Point, on: dt.date) -> tuple[str, ...]:
 
 def _ends_too_late(criterion: Criterion, known: Sequence[Point], on: dt.date) -> tuple[str, ...]:
     """Say where no whole span ends between now and the day, as with figures of a year."""
-    latest = known[-1]
-    length = latest.last - latest.first
-    next_end = latest.last + length
-    while next_end <= on:
-        next_end += length + dt.timedelta(days=1)
+    next_end = _next_end(known[-1], on)
     if next_end <= criterion.by:
         return ()
     return (
         f"No figure newer than today's ends by {criterion.by:%-d %B %Y}: the next covers a span that ends about {next_end:%B %Y}. "
         "Choose a later day, or a measure that is counted more often.",
     )
+
+
+def _next_end(latest: Point, on: dt.date) -> dt.date:
+    """Return when the next span ends of which nothing is known yet: an academic year, or one as long as the latest."""
+    year = AcademicYear.of(latest.last)
+    if (latest.first, latest.last) == (year.first_day, year.last_day):
+        return AcademicYear(max(year.end + 1, AcademicYear.of(on + dt.timedelta(days=1)).end)).last_day
+    length = latest.last - latest.first
+    end = latest.last + length
+    while end <= on:
+        end += length + dt.timedelta(days=1)
+    return end
 
 
 def _noise(criterion: Criterion, latest: Point) -> tuple[str, ...]:
