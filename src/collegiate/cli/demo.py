@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from collegiate.simulate import Truth
 
 
 def run(
@@ -22,6 +26,7 @@ def run(
     from collegiate.build import build
     from collegiate.cli.progress import steps
     from collegiate.simulate import Pupils, write_nation
+    from collegiate.web.demonstration import HELP
     from collegiate.web.server import free_or_told, serve
 
     free_or_told("127.0.0.1", port)
@@ -31,17 +36,17 @@ def run(
             f"Making up a nation of {schools:,} schools" + (f" and {pupils:,} children ..." if pupils else " ...")
         )
         with steps() as progress:
-            wanted = Pupils(pupils, years=3) if pupils else None
+            wanted = Pupils(pupils, years=3, support=HELP) if pupils else None
             truth = write_nation(files, seed=seed, schools=schools, pupils=wanted, progress=progress)
         typer.echo("Building its picture ...")
-        uid = truth.trusts_to_open()[0][1]
+        uid, falls = _where(truth)
         with steps() as progress:
             report = build([files], kept, trust=uid, progress=progress)
         typer.echo(
             f"{report.schools:,} schools, {report.trusts:,} trusts, {report.figures:,} figures in {report.seconds:.0f} s."
         )
-        if report.pupils:
-            _let_in(kept, uid, port, report.pupils)
+        if report.pupils and falls:
+            _let_in(kept, uid, falls, port, report.pupils)
         for name, trust in truth.trusts_to_open():
             typer.echo(f"  {name}: http://127.0.0.1:{port}/trusts/{trust}/")
         typer.echo(f"Collegiate is on http://127.0.0.1:{port}/  Stop with Ctrl+C.")
@@ -57,16 +62,30 @@ def _password() -> str:
     )
 
 
-def _let_in(store: Path, trust: int, port: int, children: int) -> None:
-    """Make somebody for each role, and print how to sign in as each."""
-    from collegiate.web.demonstration import make_people
+def _where(truth: Truth) -> tuple[int, int]:
+    """Return the trust to show and its academy whose attendance falls: that of the other trust is shown where there are no children."""
+    rural, urban = (uid for _, uid in truth.trusts_to_open())
+    children = truth.children
+    return (urban, children["decline"]["urn"]) if children else (rural, 0)
 
-    password = _password()
-    people = make_people(store, trust, password)
-    typer.echo(
-        f"{children:,} made-up children, and somebody for each role. Sign in at http://127.0.0.1:{port}/account/sign-in/"
-    )
+
+def _let_in(store: Path, trust: int, falls: int, port: int, children: int) -> None:
+    """Make somebody for each role, let them live a year, and print how to sign in as each and what to open first."""
+    from collegiate.web.demonstration import TODAY, NotLivedError, live, make_people
+
+    password, at = _password(), f"http://127.0.0.1:{port}"
+    people = make_people(store, trust, password, urn=falls)
+    try:
+        case = live(store, trust, falls, address=at)
+    except NotLivedError as missing:
+        case = ""
+        typer.echo(str(missing))
+    if not any(os.environ.get(name) for name in ("COLLEGIATE_TODAY", "COLLEGIATE_TODAY_FILE")):
+        os.environ["COLLEGIATE_TODAY"] = TODAY.isoformat()
+    typer.echo(f"{children:,} made-up children, and somebody for each role. Sign in at {at}/account/sign-in/")
     typer.echo(f"  with the password {password} (it is good for this demo's store alone) as")
     widest = max(len(p.email) for p in people)
     for one in people:
         typer.echo(f"  {one.email:<{widest}}  {one.called}: {one.asks}")
+    if case:
+        typer.echo(f"They have lived a made-up year, to {TODAY:%-d %B %Y}. As the trustee open {at}/cases/{case}/")

@@ -97,7 +97,7 @@ def referring(request: HttpRequest) -> HttpResponse:
             _fits(about, said["alert"])
             case = refer(
                 doing=doing(request), about=about, words=said["words"], alert=said["alert"],
-                attached=_attached(about, said["alert"], reader, people),
+                attached=attached(about, said["alert"], reader, people),
             )  # fmt: skip
             return redirect(case.path)
         except ActError as error:
@@ -144,7 +144,7 @@ def _fits(about: About, alert: str) -> None:
         )
 
 
-def _attached(about: About, alert: str, reader: Reader, people: ScopedReader | None) -> dict[str, Any]:
+def attached(about: About, alert: str, reader: Reader, people: ScopedReader | None) -> dict[str, Any]:
     """Return the frozen copy of what is known: the alert's words, the latest figures, and the picture's id."""
     urns = [about.urn] if about.urn is not None else []
     cards = others.alerts(about.trust_uid, urns, reader=reader, people=people) if alert and urns else []
@@ -179,5 +179,5 @@ def _shown(
     if urn is None or urn not in academies(request, Right.PLAN):
         return []
     about = About(trust_of(request, urn) or 0, Kind.SCHOOL, "", urn, asked["series"])
-    rows: list[dict[str, str]] = _attached(about, asked["alert"], reader, people)["rows"]
+    rows: list[dict[str, str]] = attached(about, asked["alert"], reader, people)["rows"]
     return rows

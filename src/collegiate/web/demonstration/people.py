@@ -45,15 +45,23 @@ class _Place:
         return parts[span]
 
 
-def make_people(store: Path, trust_uid: int, password: str) -> list[Shown]:
-    """Make a user for each role at a trust of a store, all with one password, and return them. Raises `AccountError`."""
+def address_of(role: str) -> str:
+    """Return the address with which the demonstration's one of a role signs in."""
+    return f"{role.replace('_', '.')}@demo.example"
+
+
+def make_people(store: Path, trust_uid: int, password: str, *, urn: int | None = None) -> list[Shown]:
+    """Make a user for each role at a trust of a store, all with one password, and return them. Raises `AccountError`.
+
+    `urn` is the academy of those who work at one; without it that is the trust's largest.
+    """
     ready(store)
     from collegiate.web.accounts.acts import Post, add_user
 
-    place = _place(Store(store), trust_uid)
+    place = _place(Store(store), trust_uid, urn)
     found = []
     for role in ROLES.values():
-        email = f"{role.key.replace('_', '.')}@demo.example"
+        email = address_of(role.key)
         span = role.spans[0]
         post = Post(role.key, span, **place.about(span))
         add_user(
@@ -72,13 +80,13 @@ def _called(role: Role, place: _Place) -> str:
     return role.called + part.get(role.spans[0], "")
 
 
-def _place(store: Store, trust_uid: int) -> _Place:
+def _place(store: Store, trust_uid: int, wanted: int | None) -> _Place:
     """Choose where there is most to see."""
     reader = store.reader()
     people = reader.scoped(Scope.trust_wide("the demonstration", "to choose a class"), store.audit.looked)
     members = {m["urn"] for m in reader.memberships(trust=trust_uid) if m["left_before"] is None}
     rolls = Counter({urn: n for (urn,), n in people.count_pupils("urn", on_roll=True).items() if urn in members})
-    urn = rolls.most_common(1)[0][0]
+    urn: int = wanted if wanted in rolls and wanted is not None else rolls.most_common(1)[0][0]
     largest = max(_classes(people, urn), key=lambda c: int(c["pupils"]))
     child = people.pupils(urn=urn, year_group=largest["year_group"], registration_group=largest["registration_group"])[
         0
