@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from made_up_cases import case_about
+from made_up_people import people_with
 from made_up_store import DOVE, HIGH, KILN, MIDDLE
 
 BEFORE, AFTER = "2026-02-20", "2026-11-20"
@@ -21,8 +22,8 @@ ASKED = {
 
 
 @pytest.fixture
-def effecting(browse, _django: None) -> Iterator[dict[str, Any]]:
-    from collegiate.web.accounts.acts import Post, add_user
+def people(browse, _django: None) -> Iterator[dict[str, Any]]:
+    from collegiate.web.accounts.acts import Post
     from collegiate.web.effects.models import Comparison, Evaluation, Withdrawal
 
     posts = {
@@ -31,19 +32,10 @@ def effecting(browse, _django: None) -> Iterator[dict[str, Any]]:
         "head": Post("head", urn=HIGH),
         "kiln": Post("school_improvement_lead", trust_uid=KILN),
     }
-    users = {k: add_user(email=f"{k}@effects.example", post=p) for k, p in posts.items()}
-    with case_about(DOVE, MIDDLE):
+    with people_with(posts, "effects.example") as users, case_about(DOVE, MIDDLE):
         yield users
-    for user in users.values():
-        user.delete()
     for model in (Evaluation, Withdrawal, Comparison):
         model.objects.all().delete()
-
-
-def as_(browse, user):
-    browse.logout()
-    browse.force_login(user)
-    return browse
 
 
 def text(response) -> str:
@@ -66,7 +58,7 @@ def lock(made_up_store: Path, **changed: Any) -> str:
     )
 
 
-def test_it_is_locked_and_due_and_worked_out(effecting, made_up_store, monkeypatch) -> None:
+def test_it_is_locked_and_due_and_worked_out(people, made_up_store, monkeypatch) -> None:
     from collegiate.store import Store
     from collegiate.web.effects.models import Comparison
     from collegiate.web.effects.told import effect_cards
@@ -96,9 +88,7 @@ def test_it_is_locked_and_due_and_worked_out(effecting, made_up_store, monkeypat
     assert kept.evaluations.count() == 1
 
 
-def test_another_pictures_figure_is_kept_beside_and_nothing_is_changed(
-    effecting, browse, made_up_store, monkeypatch
-) -> None:
+def test_another_pictures_figure_is_kept_beside_and_nothing_is_changed(as_, browse, made_up_store, monkeypatch) -> None:
     from collegiate.web.effects.models import Comparison, Evaluation, KeptError
     from collegiate.web.effects.told import effect_cards
 
@@ -112,7 +102,7 @@ def test_another_pictures_figure_is_kept_beside_and_nothing_is_changed(
         comparison=kept, snapshot="an-earlier-picture", on=dt.date(2026, 8, 10), text=json.dumps(earlier)
     )
     assert effect_cards(DOVE)[0].effect == -1.9
-    page = text(as_(browse, effecting["lead"]).get(path))
+    page = text(as_("lead").get(path))
     assert "an-earlier-picture" in page and "−1.4 percentage points" in page and "−1.9 percentage points" in page
     for act in (kept.save, kept.delete, kept.evaluations.first().save):
         with pytest.raises(KeptError):
@@ -126,11 +116,11 @@ def _worked_out(comparison: Any) -> str:
     return comparison.evaluations.get().text
 
 
-def test_what_is_to_be_locked_is_shown_first(effecting, browse, monkeypatch) -> None:
+def test_what_is_to_be_locked_is_shown_first(as_, browse, monkeypatch) -> None:
     from collegiate.web.effects.models import Comparison
 
     monkeypatch.setenv("COLLEGIATE_TODAY", BEFORE)
-    browser = as_(browse, effecting["lead"])
+    browser = as_("lead")
     page = text(browser.get(f"/effects/lock/?urn={MIDDLE}&series=own.attendance&case=RAB-2026-1"))
     assert f'<option value="{MIDDLE}" selected>' in page and 'value="RAB-2026-1"' in page and "Kiln Street" not in page
     response = browser.post("/effects/lock/", ASKED)
@@ -168,19 +158,19 @@ def _sure(page: str) -> str:
         ({"urn": str(900105)}, "Too few children to say"),
         ({"about": "for A123456789012"}, "pupil number"),
         ({"about": " "}, "required"),
-        ({"start": "nonsense"}, "valid date"),
+        ({"start": "nonsense"}, "This is no day"),
     ],
 )
-def test_what_cannot_be_compared_is_refused_in_words(effecting, browse, monkeypatch, changed, words) -> None:
+def test_what_cannot_be_compared_is_refused_in_words(as_, browse, monkeypatch, changed, words) -> None:
     from collegiate.web.effects.models import Comparison
 
     monkeypatch.setenv("COLLEGIATE_TODAY", BEFORE)
-    response = as_(browse, effecting["lead"]).post("/effects/lock/", {**ASKED, **changed})
+    response = as_("lead").post("/effects/lock/", {**ASKED, **changed})
     assert response.status_code == 400 and words in text(response), text(response)[:3000]
     assert Comparison.objects.count() == 0
 
 
-def test_the_same_is_not_locked_twice_unless_withdrawn(effecting, made_up_store, monkeypatch) -> None:
+def test_the_same_is_not_locked_twice_unless_withdrawn(people, made_up_store, monkeypatch) -> None:
     from collegiate.web.acts.acting import ActError
     from collegiate.web.effects.models import Comparison
 
@@ -191,13 +181,13 @@ def test_the_same_is_not_locked_twice_unless_withdrawn(effecting, made_up_store,
     assert Comparison.objects.count() == 1
 
 
-def test_it_is_withdrawn_with_a_reason_and_stays_listed(effecting, browse, made_up_store, monkeypatch) -> None:
+def test_it_is_withdrawn_with_a_reason_and_stays_listed(as_, browse, made_up_store, monkeypatch) -> None:
     from collegiate.store import Store
     from collegiate.web.effects.told import effect_cards
 
     monkeypatch.setenv("COLLEGIATE_TODAY", BEFORE)
     path = f"/effects/{lock(made_up_store)}/"
-    browser = as_(browse, effecting["lead"])
+    browser = as_("lead")
     assert browser.post(f"{path}withdraw/", {"why": " "}).status_code == 400
     assert len(effect_cards(DOVE)) == 1
     assert browser.post(f"{path}withdraw/", {"why": "The plan never began"}).status_code == 302
@@ -206,24 +196,22 @@ def test_it_is_withdrawn_with_a_reason_and_stays_listed(effecting, browse, made_
     assert browser.post(f"{path}withdraw/", {"why": "Again"}).status_code == 400
 
 
-def test_trustees_read_heads_see_their_own_and_other_trusts_nothing(
-    effecting, browse, made_up_store, monkeypatch
-) -> None:
+def test_trustees_read_heads_see_their_own_and_other_trusts_nothing(as_, browse, made_up_store, monkeypatch) -> None:
     monkeypatch.setenv("COLLEGIATE_TODAY", BEFORE)
     path = f"/effects/{lock(made_up_store)}/"
-    browser = as_(browse, effecting["trustee"])
+    browser = as_("trustee")
     page = text(browser.get(path))
     assert "Attendance plan of the spring" in page and "Withdraw" not in page
     assert browser.get("/effects/lock/").status_code == 403
     assert browser.post(f"{path}withdraw/", {"why": "no"}).status_code == 403
     for other in ("head", "kiln"):
-        browser = as_(browse, effecting[other])
+        browser = as_(other)
         assert browser.get(path).status_code == 404 and browser.get(f"{path}locked.json").status_code == 404
         assert "Attendance plan" not in text(browser.get("/effects/"))
-    assert as_(browse, effecting["kiln"]).post(f"{path}withdraw/", {"why": "no"}).status_code == 404
+    assert as_("kiln").post(f"{path}withdraw/", {"why": "no"}).status_code == 404
 
 
-def test_a_text_that_was_changed_is_said_and_nothing_worked_out(effecting, browse, made_up_store, monkeypatch) -> None:
+def test_a_text_that_was_changed_is_said_and_nothing_worked_out(as_, browse, made_up_store, monkeypatch) -> None:
     from collegiate.web.effects.models import Comparison
 
     monkeypatch.setenv("COLLEGIATE_TODAY", BEFORE)
@@ -231,32 +219,32 @@ def test_a_text_that_was_changed_is_said_and_nothing_worked_out(effecting, brows
     kept = Comparison.objects.get()
     Comparison.objects.update(text=kept.text.replace('"minimum":"1"', '"minimum":"9"'))
     monkeypatch.setenv("COLLEGIATE_TODAY", AFTER)
-    page = text(as_(browse, effecting["lead"]).get(path))
+    page = text(as_("lead").get(path))
     assert "no longer has its fingerprint" in page and Comparison.objects.get().evaluations.count() == 0
 
 
-def test_an_empty_page_says_what_to_do_first(effecting, browse) -> None:
-    page = text(as_(browse, effecting["lead"]).get("/effects/"))
+def test_an_empty_page_says_what_to_do_first(as_, browse) -> None:
+    page = text(as_("lead").get("/effects/"))
     assert "No comparison is locked yet" in page and "Lock the first comparison" in page
-    assert "Lock the first comparison" not in text(as_(browse, effecting["trustee"]).get("/effects/"))
+    assert "Lock the first comparison" not in text(as_("trustee").get("/effects/"))
 
 
-def test_what_came_out_is_said_in_a_sentence_with_its_interval(effecting, browse, made_up_store, monkeypatch) -> None:
+def test_what_came_out_is_said_in_a_sentence_with_its_interval(as_, browse, made_up_store, monkeypatch) -> None:
     monkeypatch.setenv("COLLEGIATE_TODAY", BEFORE)
     path = f"/effects/{lock(made_up_store)}/"
     monkeypatch.setenv("COLLEGIATE_TODAY", AFTER)
-    page = text(as_(browse, effecting["trustee"]).get(path))
+    page = text(as_("trustee").get(path))
     assert "1.9 percentage points below what it would have been; the interval is −2.7 to −1.2" in page
     assert "How far to trust it: very low" in page and "Only 3 schools are compared with" in page
     assert 'class="chart otherwise"' in page and "It would have been" in page
-    listed = text(as_(browse, effecting["trustee"]).get("/effects/"))
+    listed = text(as_("trustee").get("/effects/"))
     assert "worse than it would have been" in listed
 
 
-def test_what_came_out_stands_on_the_first_screen_of_its_week(effecting, browse, made_up_store, monkeypatch) -> None:
+def test_what_came_out_stands_on_the_first_screen_of_its_week(as_, browse, made_up_store, monkeypatch) -> None:
     monkeypatch.setenv("COLLEGIATE_TODAY", BEFORE)
     reference = lock(made_up_store)
-    browser = as_(browse, effecting["lead"])
+    browser = as_("lead")
     assert "1 locked comparison is not due yet" in " ".join(_words(browser.get("/monday/")).split())
     monkeypatch.setenv("COLLEGIATE_TODAY", "2026-08-05")
     page = " ".join(_words(browser.get("/monday/")).split())
@@ -274,7 +262,7 @@ def _words(response: Any) -> str:
 
 
 def test_the_command_says_the_same_and_answers_an_unknown_reference_in_words(
-    effecting, made_up_store, monkeypatch
+    people, made_up_store, monkeypatch
 ) -> None:
     from typer.testing import CliRunner
 
@@ -312,13 +300,13 @@ CAME_OUT = {
 }  # fmt: skip
 
 
-def test_a_programme_is_locked_for_the_trust_and_said_when_it_is_due(effecting, browse, monkeypatch) -> None:
+def test_a_programme_is_locked_for_the_trust_and_said_when_it_is_due(as_, browse, monkeypatch) -> None:
     from collegiate.store import ScopedReader
     from collegiate.web.effects.models import Comparison
     from collegiate.web.effects.told import effect_cards
 
     monkeypatch.setenv("COLLEGIATE_TODAY", "2026-10-30")
-    browser = as_(browse, effecting["lead"])
+    browser = as_("lead")
     assert "Reading partners: gain in the trust" in text(browser.get("/effects/lock/"))
     page = text(browser.post("/effects/lock/", PROGRAMME))
     assert "The year that counts" in page and "2026/27" in page, page
@@ -337,14 +325,12 @@ def test_a_programme_is_locked_for_the_trust_and_said_when_it_is_due(effecting, 
     assert "A regression of all children of these schools" in page and "beside the nearest others" in page
     assert "Reading partners in year 8: Better" in " ".join(_words(browser.get("/monday/")).split())
     for other in ("head", "kiln"):
-        assert as_(browse, effecting[other]).get(kept.path).status_code == 404
+        assert as_(other).get(kept.path).status_code == 404
 
 
-def test_a_trust_wide_comparison_is_of_a_programme_that_is_known_and_the_trusts_own(
-    effecting, browse, monkeypatch
-) -> None:
+def test_a_trust_wide_comparison_is_of_a_programme_that_is_known_and_the_trusts_own(as_, browse, monkeypatch) -> None:
     monkeypatch.setenv("COLLEGIATE_TODAY", "2026-10-30")
-    browser = as_(browse, effecting["lead"])
+    browser = as_("lead")
     for changed, words in (
         ({"series": "own.attendance"}, "For this measure choose a school"),
         ({"urn": str(MIDDLE)}, "without a school"),
@@ -352,5 +338,5 @@ def test_a_trust_wide_comparison_is_of_a_programme_that_is_known_and_the_trusts_
     ):
         response = browser.post("/effects/lock/", {**PROGRAMME, **changed})
         assert response.status_code == 400 and words in text(response)
-    page = text(as_(browse, effecting["kiln"]).get("/effects/lock/"))
+    page = text(as_("kiln").get("/effects/lock/"))
     assert "Reading partners" not in page

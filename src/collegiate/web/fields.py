@@ -9,7 +9,7 @@ from django import forms
 
 from collegiate.web.said import SaidError, plain
 
-_FIRST, _LAST = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
+_FIRST, _LAST = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
 
 
 class Words(forms.CharField):

@@ -14,6 +14,7 @@ from collegiate.strategy import NO_THRESHOLD, BoardNumber, board_numbers, words_
 from collegiate.web.authorization.rights import Right
 from collegiate.web.board.acts import settle
 from collegiate.web.board.models import Settled, settled
+from collegiate.web.fields import Words
 from collegiate.web.reading import reader_of
 from collegiate.web.whose import trusts, whoever
 
@@ -22,9 +23,9 @@ class NumberForm(forms.Form):
     """A number and the minute that settles it."""
 
     value = forms.CharField(label="Number", max_length=12, required=False)
-    minute = forms.CharField(
+    minute = Words(
         label="The decision",
-        max_length=400,
+        most=400,
         help_text="Which meeting settled it, and the minute's number. It is kept with the number.",
     )
 

@@ -24,6 +24,7 @@ from collegiate.web.clock import today
 from collegiate.web.components import Fact
 from collegiate.web.effects.access import comparison_of
 from collegiate.web.effects.acts import chosen, counts_of_all, keep, programmes_of, withdraw
+from collegiate.web.fields import Day, Words
 from collegiate.web.named import names_theirs
 from collegiate.web.reading import reader_of
 from collegiate.web.whose import academies, trust_of, trusts, whoever, whole_trusts
@@ -48,16 +49,16 @@ class LockForm(forms.Form):
         label="Measure",
         error_messages={"invalid_choice": "There is no such measure in this picture. Choose one of the list."},
     )
-    about = forms.CharField(
+    about = Words(
         label="What begins",
-        max_length=200,
+        most=200,
         help_text="The plan, the support, or what is tried, in a few words. No child's name.",
     )
-    start = forms.DateField(label="It begins on", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    due = forms.DateField(
-        label="What came out is due on", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    start = Day(label="It begins on")
+    due = Day(
+        label="What came out is due on",
         help_text="Nothing is worked out before. For half terms at least twelve weeks later, for yearly figures at the end of a whole year.",
-    )  # fmt: skip
+    )
     minimum = forms.DecimalField(
         label="Smallest effect worth having", min_value=Decimal("0.01"), max_digits=8, decimal_places=2,
         help_text="In the unit of the measure, such as 1 percentage point of attendance: with less you would not do it again.",

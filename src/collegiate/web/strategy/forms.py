@@ -55,13 +55,6 @@ class StartForm(Minuted):
     field_order = ("day", "minute")
     kind = Kind.START
 
-    def clean_day(self) -> dt.date:
-        """A day that can be meant."""
-        day: dt.date = self.cleaned_data["day"]
-        if not dt.date(2000, 1, 1) <= day <= dt.date(2100, 1, 1):
-            raise forms.ValidationError("That day cannot be meant.")
-        return day
-
     def said(self) -> dict[str, Any]:
         """The day."""
         return {"day": self.cleaned_data["day"].isoformat()}

@@ -11,20 +11,16 @@ from collegiate.improve.support.costs import days_of_hours
 from collegiate.improve.support.expertise import PARTNERS, all_expertise
 from collegiate.improve.support.terms import TermOfYear
 from collegiate.vocabulary.phases import Phase
-from collegiate.web.acts.acting import ActError, reason
+from collegiate.web.acts.acting import LONGEST_REASON
+from collegiate.web.fields import Day, Words
 from collegiate.web.support.models import Part
 
 PHASES = [(p.value, p.words) for p in Phase if p is not Phase.NOT_APPLICABLE]
 NO_CHILD = "Name no child here: whoever reads the support map reads it."
 
 
-def _date() -> forms.DateInput:
-    """A box for a day, written as browsers want it."""
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-
-
-def _lines() -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": 3})
+def _why(label: str = "Why", help_text: str = NO_CHILD) -> Words:
+    return Words(label=label, most=LONGEST_REASON, lines=3, help_text=help_text)
 
 
 def expertise_choices() -> list[tuple[str, str]]:
@@ -53,39 +49,22 @@ def _days(label: str, help_text: str = "Whole or half days, as 2 or 2.5.", *, le
     )
 
 
-class _Plain(forms.Form):
-    """Free text is refused where it holds what looks like a pupil number."""
-
-    def clean(self) -> dict[str, Any]:
-        """Look through what was written."""
-        said: dict[str, Any] = super().clean() or {}
-        for name, value in list(said.items()):
-            if isinstance(value, str):
-                try:
-                    reason(value)
-                except ActError as error:
-                    self.add_error(name, str(error))
-        return said
-
-
 class VersionForm(forms.Form):
     """The version of a record that a form was opened with."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=1_000_000)
 
 
-class WhyForm(_Plain, VersionForm):
+class WhyForm(VersionForm):
     """A reason."""
 
-    why = forms.CharField(
-        label="Why", max_length=400, widget=_lines(), help_text=f"It is kept with the record. {NO_CHILD}"
-    )
+    why = _why(help_text=f"It is kept with the record. {NO_CHILD}")
 
 
-class SupporterForm(_Plain):
+class SupporterForm(forms.Form):
     """Somebody who can be lent, or a partner outside."""
 
-    called = forms.CharField(label="Name", max_length=120)
+    called = Words(label="Name", most=120)
     urn = forms.TypedChoiceField(label="Academy", coerce=int, empty_value=None, required=False)
     partner = forms.ChoiceField(
         label="Or a partner outside the trust", required=False, help_text="Choose this instead of an academy."
@@ -103,7 +82,7 @@ class SupporterForm(_Plain):
         label="Cost of a day, in pounds", required=False, min_value=Decimal(0), max_value=Decimal(5000), decimal_places=2, max_digits=8,
         help_text="Cover for a colleague, the fee of a partner. Leave it empty where the trust's rate holds, or it is not known.",
     )  # fmt: skip
-    notes = forms.CharField(label="Notes", max_length=400, required=False, help_text=NO_CHILD)
+    notes = Words(label="Notes", most=LONGEST_REASON, required=False, help_text=NO_CHILD)
 
     def __init__(self, academies: dict[int, str], *args: Any, partners: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -116,7 +95,7 @@ class SupporterForm(_Plain):
 
     def clean(self) -> dict[str, Any]:
         """Ask for an academy or a kind of partner, never both."""
-        said = super().clean()
+        said: dict[str, Any] = super().clean() or {}
         said.setdefault("partner", "")
         if (said.get("urn") is None) == (not said["partner"]) and "urn" not in self.errors:
             self.add_error(
@@ -166,37 +145,35 @@ class ListForm(TermForm):
 class LeaveForm(VersionForm):
     """Somebody's last day."""
 
-    left = forms.DateField(
-        label="Last day",
-        widget=_date(),
-        help_text="What is booked after it has to be matched anew; the past stays.",
-    )
+    left = Day(label="Last day", help_text="What is booked after it has to be matched anew; the past stays.")
 
 
-class ApartForm(_Plain):
+class ApartForm(forms.Form):
     """A school to which somebody is not to be sent."""
 
     urn = forms.TypedChoiceField(label="School", coerce=int)
-    why = forms.CharField(label="Why", max_length=400, widget=_lines())
+    why = _why()
 
     def __init__(self, academies: dict[int, str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["urn"].choices = sorted(academies.items(), key=lambda i: i[1])  # type: ignore[attr-defined]
 
 
-class CoverForm(_Plain):
+class CoverForm(forms.Form):
     """What a day's cover costs the trust."""
 
     pounds = forms.DecimalField(
         label="Pounds a day", min_value=Decimal(0), max_value=Decimal(5000), decimal_places=2, max_digits=8
     )
-    first_day = forms.DateField(label="From", widget=_date())
-    source = forms.CharField(
-        label="Where it comes from", max_length=400, help_text="The minute, the agency's rate card, the payroll."
+    first_day = Day(label="From")
+    source = Words(
+        label="Where it comes from",
+        most=LONGEST_REASON,
+        help_text="The minute, the agency's rate card, the payroll.",
     )
 
 
-class AskForm(_Plain):
+class AskForm(forms.Form):
     """A request for support."""
 
     urn = forms.TypedChoiceField(label="Academy", coerce=int)
@@ -205,13 +182,13 @@ class AskForm(_Plain):
     phase = forms.ChoiceField(label="Phase", choices=[("", "any"), *PHASES], required=False)
     phase_must = forms.BooleanField(label="The phase is a must", required=False)
     days = _days("Days")
-    by_day = forms.DateField(label="By when", widget=_date())
+    by_day = Day(label="By when")
     belongs = forms.RegexField(
         r"^(RAB|PLAN)-\d{4}-\d{1,6}$", label="Case or plan", required=False,
         help_text="Its reference, as RAB-2026-3 or PLAN-2026-12. Cases come first.",
         error_messages={"invalid": "Write the reference as RAB-2026-3 or PLAN-2026-12, or leave it empty."},
     )  # fmt: skip
-    why = forms.CharField(label="Why", max_length=400, widget=_lines(), help_text=NO_CHILD)
+    why = _why()
 
     def __init__(self, academies: dict[int, str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -236,14 +213,14 @@ class AcceptForm(ChooseForm, VersionForm):
 class LayForm(VersionForm):
     """A day of a booking."""
 
-    day = forms.DateField(label="Day", widget=_date())
+    day = Day(label="Day")
     part = forms.ChoiceField(label="Which part of it", choices=[(p.value, p.label.capitalize()) for p in Part])
 
 
-class VisitForm(_Plain):
+class VisitForm(forms.Form):
     """A visit, written down in two minutes."""
 
-    day = forms.DateField(label="Day", widget=_date())
+    day = Day(label="Day")
     long = forms.ChoiceField(
         label="How long",
         choices=[("1", "A day"), ("0.5", "Half a day"), ("hours", "Hours:")],
@@ -254,13 +231,13 @@ class VisitForm(_Plain):
         label="Hours", required=False, min_value=Decimal("0.25"), max_value=Decimal("6.5"), decimal_places=2, max_digits=4,
         help_text="Only if you chose hours. A day of school work counts 6.5 hours.",
     )  # fmt: skip
-    done = forms.CharField(label="What did you do?", max_length=400, widget=_lines(), help_text=NO_CHILD)
-    seen = forms.CharField(label="What did you see change?", max_length=400, widget=_lines(), required=False)
-    next = forms.CharField(label="What comes next?", max_length=400, widget=_lines(), required=False)
+    done = _why("What did you do?")
+    seen = Words(label="What did you see change?", most=LONGEST_REASON, lines=3, required=False)
+    next = Words(label="What comes next?", most=LONGEST_REASON, lines=3, required=False)
 
     def clean(self) -> dict[str, Any]:
         """Work out the days; hours that are missing are asked for."""
-        said = super().clean()
+        said: dict[str, Any] = super().clean() or {}
         if said.get("long") == "hours":
             if said.get("hours") is None and "hours" not in self.errors:
                 self.add_error("hours", "Write how many hours it was, or choose a day or half a day.")
