@@ -152,6 +152,15 @@ def test_more_looks_make_an_alert_harder() -> None:
     assert two["decline"]["chance"] / two["decline"]["alone"] == pytest.approx(40)
 
 
+def test_what_is_raised_where_few_looks_were_taken_says_since_when_too() -> None:
+    one_academy = Nation(set={(100_001, y, P8): v for y, v in ((2016, 0.12), (2017, 0.1), (2018, 0.05), (2019, -0.16))})
+    schools = one_academy.schools().to_pylist()
+    alone = pa.Table.from_pylist([s | {"trust_uid": 1 if s["urn"] == 100_001 else None} for s in schools], schema=School.schema())  # fmt: skip
+    rows = [r for r in slipping(one_academy.figures(), one_academy.sets(), alone, MEASURES).to_pylist() if r["state"] == "raised"]  # fmt: skip
+    assert rows and max(r["alone"] for r in rows) > 0.01, rows
+    assert all(r["since"] is not None for r in rows)
+
+
 def test_trusts_in_which_nothing_slips_are_seldom_told_that_something_does() -> None:
     told = sum(bool(raised(Nation(seed=s).alerts())) for s in range(40))
     assert told <= 9, "more than the stated rate and what chance adds to it"

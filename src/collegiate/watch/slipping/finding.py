@@ -139,7 +139,7 @@ def _of_figure(trust: int, school: str, rows: Sequence[Row], w: Written) -> Slip
     series = f"published.{row['measure']}"
     return Slip(
         reference_of(trust, row["urn"], series), PUBLISHED, row["urn"], school, series, w.title, published(row, w), compared(row), sure(row), row["chance"],
-        min(r["since"] for r in rows), abs(row["difference"]), f"figures of {row['period'] - 1}/{row['period'] % 100:02d}", tuple(rows),
+        min((r["since"] for r in rows if r["since"]), default=None), abs(row["difference"]), f"figures of {row['period'] - 1}/{row['period'] % 100:02d}", tuple(rows),
     )  # fmt: skip
 
 

@@ -133,12 +133,10 @@ def _or_none(values: Any) -> pa.Array:
     return pa.array(values, mask=~np.isfinite(values))
 
 
-_WORTH_DATING = 0.01
-"""Only what may be raised is dated: a look whose chance alone is larger never is."""
-
-
 def _since(look: Look, grid: Panel, neighbours: Ints, row: int, measure: Measure) -> dt.date | None:
-    if not look.chance[row] < _WORTH_DATING:
+    if (
+        not look.chance[row] <= FALSE_ALERTS
+    ):  # allowing for other looks makes no chance smaller: this one is never raised
         return None
     if look.kind is Kind.BREAK:
         return AcademicYear(grid.last).first_day
