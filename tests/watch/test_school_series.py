@@ -34,3 +34,10 @@ def test_sessions_are_summed_by_half_term_and_study_leave_is_left_out() -> None:
 def test_without_a_year_before_there_is_no_change_and_without_marks_no_row() -> None:
     assert {r["change"] for r in made([week(1, 7, FIRST, 2)])} == {None}
     assert made([]) == []
+
+
+def test_a_mark_that_asks_nothing_of_a_child_in_the_holidays_joins_no_half_terms() -> None:
+    term = [week(1, 7, FIRST + dt.timedelta(weeks=n), 1) for n in range(8)]
+    holidays = [week(1, 7, dt.date(2025, 10, 27), 0) | {"possible": 0, "marks": 10}]
+    found = made([*term, *holidays, week(1, 7, SECOND, 1)])
+    assert [(r["first"], r["last"]) for r in found] == [(FIRST, dt.date(2025, 10, 26)), (SECOND, dt.date(2025, 11, 9))]

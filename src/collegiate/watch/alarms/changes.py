@@ -76,8 +76,11 @@ class Sessions:
         )  # fmt: skip
 
     def half_terms(self) -> list[tuple[int, int]]:
-        """Return the first and the last Monday of each half term: weeks without a gap of a fortnight."""
-        known = np.unique(self.monday)
+        """Return the first and the last Monday of each half term: weeks without a gap of a fortnight.
+
+        A week in which nobody could attend is none: a mark that asks nothing of a child in the holidays joins no half terms.
+        """
+        known = np.unique(self.monday[self.possible > 0])
         if not len(known):
             return []
         cuts = np.flatnonzero(np.diff(known) >= _HOLIDAY)
