@@ -74,4 +74,4 @@ class SeenPicture:
         return []
 
     def school_series(self, *, series: str = "attendance") -> list[dict[str, Any]]:
-        return [r for r in self.series if r["series"] == series]
+        return [r | {"kept_back": r["pupils"] < 20} for r in self.series if r["series"] == series]

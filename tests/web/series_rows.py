@@ -32,6 +32,6 @@ def _row(urn: int, n: int, place: int, first: date, weeks: int) -> dict[str, Any
     whole = _PUPILS[urn] * weeks * 10
     change = {"change": wobble - fall, "change_variance": 40 / _PUPILS[urn], "change_pupils": _PUPILS[urn] * 4 // 5}
     return {
-        "urn": urn, "series": "attendance", "first": first, "last": first + timedelta(days=7 * weeks - 1), "pupils": _PUPILS[urn],
+        "urn": urn, "series": "attendance", "first": first, "last": first + timedelta(days=7 * weeks - 1), "pupils": _PUPILS[urn], "kept_back": _PUPILS[urn] < 20,
         "part": round(whole * (94.5 + wobble - fall) / 100), "whole": whole,
     } | (change if place >= _SINCE and _PUPILS[urn] >= 40 else {})  # fmt: skip

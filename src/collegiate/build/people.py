@@ -64,6 +64,9 @@ def people_of(
     tables |= _kept(tables | beside, weeks, today, step)
     step("Looking at tests and moves")
     tables |= _learnt(tables, weeks, schools, today, journal)
+    tables["school_series"] = marked(
+        tables["school_series"], tables["attendance_count"], tables["attendance_week"], _trusts(schools)
+    )
     step("Checking children's data")
     looked_at = (
         facts
@@ -137,12 +140,16 @@ def _learnt(
         for r in schools.select(["urn", "high_age"]).to_pylist()
         if r["high_age"]
     }
-    trusts = {r["urn"]: r["trust_uid"] for r in schools.select(["urn", "trust_uid"]).to_pylist() if r["trust_uid"]}
+    trusts = _trusts(schools)
     return {
         "cohort_result": cohort_results(tables["pupil_result"], tables["pupil"]), "pupil_value_added": value_added(found), "programme_effect": programme_effects(found, tables["pupil_support"]), "ground_lost": ground_lost(found, tables["pupil"], named),
         "programme_year": programme_years(found, tables["pupil_support"], trusts),
         "alarm": alarms(weeks, tables["pupil"], found, today, tables["pupil_need"]), "school_series": school_series(weeks, tables["pupil"]), "move": moves(tables, last_years, today, decisions=journal),
     }  # fmt: skip
+
+
+def _trusts(schools: pa.Table) -> dict[int, int]:
+    return {r["urn"]: r["trust_uid"] for r in schools.select(["urn", "trust_uid"]).to_pylist() if r["trust_uid"]}
 
 
 def _noticed(attendance: Attendance) -> dict[str, pa.Table]:

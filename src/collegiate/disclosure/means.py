@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from collegiate.disclosure.cells import HIDDEN, Cell, Published
 from collegiate.disclosure.counts import ALL, CHILDREN
@@ -43,7 +43,17 @@ Place = tuple[int | None, int | None, str, str]
 """Trust, academy, grouping and group."""
 
 
-def attendance(reader: ScopedReader, trusts: Trusts, policy: Policy) -> Iterator[Published]:
+class OfSessions(Protocol):
+    """What tells schools' sums of sessions: a reader of counts, or the tables of a picture that is being built."""
+
+    def attendance_weeks(self) -> list[Row]:
+        """Return schools' sessions by week."""
+
+    def attendance_counts(self, *, period: int | None = None, grouping: str = ALL) -> list[Row]:
+        """Return schools' sessions by academic year, of a grouping."""
+
+
+def attendance(reader: OfSessions, trusts: Trusts, policy: Policy) -> Iterator[Published]:
     """Yield attendance in every finished year, by group in the latest; and of the year that runs up to the last whole month.
 
     A figure that moved every day would tell how many were away on each.

@@ -14,6 +14,7 @@ from collegiate.disclosure import POLICY, Cell, half_away
 from collegiate.disclosure.cells import HIDDEN
 from collegiate.disclosure.means import rate
 from collegiate.store import Reader, ScopedReader
+from collegiate.vocabulary.subjects import own_test
 from collegiate.vocabulary.symbols import Symbol
 from collegiate.vocabulary.years import AcademicYear
 
@@ -101,13 +102,13 @@ def points(id_: str, urns: Sequence[int], reader: Reader, people: ScopedReader |
 
 
 def _progress(subject: str) -> Series:
-    title = f"Progress in the trust's {subject} test, by academic year"
+    title = f"Progress in {own_test(subject)}, by academic year"
     return Series(f"{_OWN_PROGRESS}{subject}", title, "points", "higher", 1, own=True)
 
 
 def _attendance(row: dict[str, Any]) -> Point:
-    few = row["pupils"] < POLICY.least_rate
-    cell: Cell = HIDDEN if few else rate(row["part"], row["whole"], POLICY)
+    hidden = row["pupils"] < POLICY.least_rate or row.get("kept_back") is not False
+    cell: Cell = HIDDEN if hidden else rate(row["part"], row["whole"], POLICY)
     return Point(
         OWN_ATTENDANCE, row["urn"], row["first"], row["last"], cell.value, n=_fives(row["pupils"]),
         symbol="" if cell.symbol is None else cell.symbol.value, source="the trust's own registers",

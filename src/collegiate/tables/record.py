@@ -371,6 +371,9 @@ class SchoolSeries(Table):
         "the variance of that change, from the children behind it", unit="percentage points squared"
     )
     change_pupils = integer("children behind that change: those who were there the year before", unit="pupils")
+    kept_back = flag(
+        "whether it is not shown: of few children, or those of few could be worked out from it; unknown is not shown"
+    )
 
 
 class Move(Table):

@@ -104,7 +104,7 @@ ON = D(2026, 11, 22)
     [
         ([half(D(2026, 10, 25), 90.1)], WANTED, None),
         ([], WANTED, "no figure of this measure yet"),
-        ([half(D(2026, 10, 25), None, "c")], WANTED, "too few children"),
+        ([half(D(2026, 10, 25), None, "c")], WANTED, "no child can be told"),
         ([half(D(2026, 10, 25), 95.0)], WANTED, "met today already"),
         ([half(D(2023, 10, 25), 90.0)], WANTED, "says little about today"),
         ([half(D(2026, 10, 25), 93.0, low=92.0, high=94.0)], WANTED, "could be chance"),

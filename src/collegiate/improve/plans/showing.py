@@ -26,7 +26,7 @@ def warnings(criterion: Criterion, series: Series | None, points: Sequence[Point
         return ["This school has no figure of this measure yet: whether it is met could not be said today."]
     known = [p for p in mine if p.value is not None]
     if not known:
-        why = "too few children" if mine[-1].symbol == "c" else "no figure was given"
+        why = "it is kept back so that no child can be told" if mine[-1].symbol == "c" else "no figure was given"
         return [f"No figure of this school can be shown ({why}): this measure could not say whether it worked."]
     found = (*_side(criterion, series), *_stale(known[-1], on), *_ends_too_late(criterion, known, on), *_noise(criterion, known[-1]))  # fmt: skip
     if purpose is Purpose.IMPROVE and judge(criterion, mine, on).met:

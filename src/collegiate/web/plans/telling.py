@@ -58,7 +58,7 @@ class Book:
         if point is None or series is None:
             return "no figure" if series else "no longer in the data"
         if point.value is None:
-            return f"{'too few children to say' if point.symbol == 'c' else 'no figure'} ({point.when})"
+            return f"{'kept back so that no child can be told' if point.symbol == 'c' else 'no figure'} ({point.when})"
         unit = f" {series.unit}" if series.unit else ""
         return f"{point.value:.{series.decimals}f}{unit} ({point.when})"
 

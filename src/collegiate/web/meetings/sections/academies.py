@@ -7,8 +7,10 @@ from typing import Any
 from collegiate.charts import Chart
 from collegiate.charts.history import History, Point, draw_history
 from collegiate.improve.series import OWN_ATTENDANCE, points
-from collegiate.packs.pack import Cell, Json, Said, beside, chart, grid, heading, paragraph
+from collegiate.measures.figure import Figure
+from collegiate.packs.pack import Cell, Json, Said, beside, chart, grid, heading, paragraph, together
 from collegiate.vocabulary.years import AcademicYear
+from collegiate.web import acted_on
 from collegiate.web.home.figures import latest_year
 from collegiate.web.meetings.given import Given, Part, Section, said_day
 from collegiate.web.pictures.headlines import headline_measures, kind_of
@@ -41,8 +43,12 @@ def _make(given: Given) -> Part | None:
     if period is None:
         lead = f"No headline figure of {counted(len(given.urns), 'academy', 'academies')} is compared with similar schools in this picture."
     else:
-        lead = f"Of {total} headline figures of {counted(len(given.urns), 'academy', 'academies')} in {AcademicYear(period)}, {better or 'none'} {'is' if better < 2 else 'are'} better than at similar schools and {worse or 'none'} worse, beyond chance; the others cannot be told apart or are not compared."
+        lead = f"Of {total} headline figures of {counted(len(given.urns), 'academy', 'academies')} in {AcademicYear(period)}, {_some(better)} better than at similar schools and {_some(worse)} worse, beyond chance; the others cannot be told apart or are not compared."
     return Part(lead, blocks)
+
+
+def _some(count: int) -> str:
+    return counted(count, "is", "are") if count else "none is"
 
 
 def _headlines(given: Given, rows: list[Row], school: Row, measures: Measures, period: int | None) -> list[Told]:
@@ -55,7 +61,13 @@ def _headlines(given: Given, rows: list[Row], school: Row, measures: Measures, p
     figures = figures_of(given.reader, picked, measures)
     past = {f.measure: f for f in figures_of(given.reader, [before[r["measure"]] for r in picked if r["measure"] in before], measures)}  # fmt: skip
     name = str(school.get("school_name") or "")
-    return [Told(f, measures.get(f.measure), name, past.get(f.measure), str(school.get("la_name") or "")) for f in figures]  # fmt: skip
+    la = str(school.get("la_name") or "")
+    return [Told(f, measures.get(f.measure), name, past.get(f.measure), la, _done(given, f)) for f in figures]
+
+
+def _done(given: Given, figure: Figure) -> str:
+    """Say what was done about a figure: the paper is for those who read the trust's cases and plans."""
+    return acted_on.said(acted_on.done_about(given.trust_uid, int(figure.urn or 0), f"published.{figure.measure}"))
 
 
 def _academy(given: Given, urn: int, told: list[Told], rows: list[Row], measures: Measures) -> list[Json]:
@@ -63,11 +75,11 @@ def _academy(given: Given, urn: int, told: list[Told], rows: list[Row], measures
     if not told:
         return [heading(name), paragraph("No headline figure was published for it in this picture.", quiet=True)]
     table = grid(
-        f"{name}: headline figures", ("Measure", "Year", "Figure", "95 % interval", "Similar schools' median", "Beside them"),
-        [_line(given, t) for t in told], (6, 2, 3, 4, 4, 4),
+        f"{name}: headline figures", ("Measure", "Year", "Figure", "95 % interval", "Similar schools, median", "Beside them"),
+        [_line(given, t) for t in told], (6, 2, 3, 4, 4, 5), numbers=(2,),
     )  # fmt: skip
     drawn = [chart(c, t.measured.title) for t in told[:2] if (c := _course(t, rows)) is not None]
-    return [table, *([beside(*drawn)] if drawn else [])]
+    return [together(table, *([beside(*drawn)] if drawn else []))]
 
 
 def _line(given: Given, told: Told) -> tuple[Said, ...]:
@@ -111,7 +123,7 @@ def _attendance(given: Given) -> list[Json]:
         for last in ends:
             p = by_place.get((urn, last))
             if p is None or p.value is None:
-                cells.append("c, too few to say" if p is not None and p.symbol == "c" else "–")
+                cells.append("c, kept back" if p is not None and p.symbol == "c" else "–")
                 continue
             year_ago = [q for q in found if q.urn == urn and q.value is not None and 350 <= (last - q.last).days <= 380]
             cells.append(given.figure(
@@ -124,7 +136,7 @@ def _attendance(given: Given) -> list[Json]:
             ))  # fmt: skip
         rows.append(cells)
     columns = ("Academy", *(f"to {said_day(d)}" for d in ends))
-    return [grid("Attendance by half term", columns, rows, (6, *([3] * len(ends))))]
+    return [grid("Attendance by half term", columns, rows, (6, *([3] * len(ends))), numbers=range(1, len(ends) + 1))]
 
 
 SECTION = Section("academies", "The academies", _make)
