@@ -366,7 +366,9 @@ def test_a_figure_answers_the_five_questions_and_keeps_every_release(page) -> No
         assert f"<dt>{question}</dt>" in text
     assert "provisional" in text and "kept, not shown" in text and "−0.38" in text
     assert f'href="/sources/{FILE}/rows/' in text
-    assert "Nobody yet" in text
+    assert f'href="/done/{HIGH}/ks4_progress8/"' in text, (
+        "a page for everybody leads to what was done, and says none of it"
+    )
 
 
 def test_odds_places_and_what_it_would_take_are_said_in_words_of_few_digits(page) -> None:
@@ -382,15 +384,15 @@ def test_odds_places_and_what_it_would_take_are_said_in_words_of_few_digits(page
 
 def test_several_significantly_better_is_counted_so_that_luck_does_not_add_up(page) -> None:
     text = page(f"/trusts/{DOVE}/?year=2019")
-    counted = re.search(r"(\d+) of (\d+) significantly better, (\d+) worse; no threshold set", text)
+    counted = re.search(r"(\d+) of (\d+) significantly better, (\d+) worse\.", text)
     assert counted
     better, tested, worse = map(int, counted.groups())
     assert better + worse <= tested == 3 + 4 + 4 + 4  # high, two middles, first: their results and absence
 
 
-def test_a_threshold_that_no_board_has_set_is_said_to_be_none(page) -> None:
-    assert "The board: no threshold set." in page(f"/trusts/{DOVE}/?year=2019")
-    assert "The board: no threshold set." in page(f"/schools/{HIGH}/figures/ks4_progress8/2019/")
+def test_a_page_for_everybody_says_nothing_of_what_a_board_settled(page) -> None:
+    assert "is for its board to settle" in page(f"/trusts/{DOVE}/?year=2019")
+    assert "threshold" not in page(f"/schools/{HIGH}/figures/ks4_progress8/2019/")
 
 
 def test_a_figure_stands_among_its_similar_schools_in_order_and_by_the_children_it_rests_on(page) -> None:
@@ -532,6 +534,8 @@ def test_every_link_of_the_main_pages_leads_somewhere(browse, page) -> None:
         if (a.get("href") or "").startswith("/")
     }
     assert doors <= links
-    own = {link for link in links if link.startswith(("/saved/", "/home/"))}  # they lead through the door first
+    own = {
+        link for link in links if link.startswith(("/saved/", "/home/", "/done/"))
+    }  # they lead through the door first
     sample = sorted(links - doors - own)[:: max(len(links) // 120, 1)]
     assert not [link for link in sample if browse.get(link).status_code != 200]

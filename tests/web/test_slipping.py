@@ -235,6 +235,22 @@ def test_other_parts_are_told_with_what_a_person_did(watching, slipping_store) -
     assert {c.reference for c in alert_cards(store.reader(), None, DOVE)} == {FIGURE}
 
 
+def test_what_was_done_about_a_figure_is_said_to_those_who_may_read_it_and_to_nobody_else(watching) -> None:
+    from made_up_cases import case_about
+
+    about = f"/done/{MIDDLE}/{MEASURE}/"
+    assert "Nobody yet" in text(watching("lead").get(about))
+    watching("lead").post(f"/slipping/{FIGURE}/look/", {"reason": REASON})
+    with case_about(DOVE, MIDDLE) as case:
+        for who in ("lead", "head"):
+            page = text(watching(who).get(about))
+            assert REASON in page and f'href="/slipping/{FIGURE}/"' in page and f"Case {case.reference}" in page, who
+        shut = text(watching("kiln").get(about))
+    assert "not open to you" in shut and REASON not in shut and case.reference not in shut
+    assert watching("lead").get(f"/done/{MIDDLE}/no_such/").status_code == 404
+    assert watching("lead").get("/done/999999/ks4_progress8/").status_code == 404
+
+
 def test_a_school_of_few_children_is_not_told_of(slipping_store, monkeypatch) -> None:
     from collegiate.store import Scope, ScopedReader, Store
     from collegiate.watch.slipping import found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 
@@ -155,7 +156,9 @@ def test_the_five_answers_say_what_how_sure_where_from_who_and_what_was_done() -
     assert "189 children. −0.57 to −0.21 (95% interval, published)." in answers["How sure"]
     assert "abababababab" in answers["Where from"]
     assert answers["Who is in it"].startswith("189 children")
-    assert answers["What did we do"].startswith("Nobody yet")
+    assert "shown to whoever reads the trust's strategy" in answers["What did we do"]
+    known = five_answers(replace(told(), done="Case RAB-2026-1, under review."))[-1]
+    assert known.sentences == ("Case RAB-2026-1, under review.",) and not known.links
 
 
 def test_the_first_rows_are_linked_and_the_rest_counted_until_all_are_asked_for() -> None:

@@ -31,7 +31,12 @@ def case_card(reference: str, on: dt.date) -> CaseCard | None:
 def open_about(trust_uid: int) -> dict[tuple[int | None, str], str]:
     """Return what has an open case: the school (None for the whole trust) and the series ('' for the school as a whole), with words about it."""
     cases = Case.objects.filter(trust_uid=trust_uid).exclude(state__in=[s.value for s in CLOSED])
-    return {(c.urn, c.series): f"Case {c.reference}, {_where(c)}" for c in cases}
+    return {(c.urn, c.series): said_of(c) for c in cases}
+
+
+def said_of(case: Case) -> str:
+    """Say which case it is and where it stands, in half a sentence."""
+    return f"Case {case.reference}, {_where(case)}"
 
 
 def card_of(case: Case, on: dt.date) -> CaseCard:

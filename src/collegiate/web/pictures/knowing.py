@@ -20,12 +20,19 @@ def five_answers(told: Told, *, all_rows: bool = False) -> tuple[Answer, ...]:
         Answer("How sure", (*_sure(told), *told.stands), _methods(told)),
         Answer("Where from", *_from(told, all_rows)),
         Answer("Who is in it", _who(told)),
-        Answer(
-            "What did we do",
-            ("Nobody yet: no case or plan is recorded about this figure.", "The board: no threshold set."),
-            mind=told.verdict == "worse",
-        ),
+        _done(told),
     )
+
+
+def _done(told: Told) -> Answer:
+    """Say what was done, where it was asked of whoever may read it; a page for everybody says who may, and leads there."""
+    f = told.figure
+    if told.done:
+        return Answer("What did we do", (told.done,), mind=told.verdict == "worse" and told.done.startswith("Nobody"))
+    if f.urn is None:
+        return Answer("What did we do", ("Cases and plans are about academies: see each academy's own figure.",))
+    public = "Cases, plans and comparisons about this figure are shown to whoever reads the trust's strategy."
+    return Answer("What did we do", (public,), (Link("What was done about it", f"/done/{f.urn}/{f.measure}/"),))
 
 
 def written(answers: Sequence[Answer]) -> Markup:

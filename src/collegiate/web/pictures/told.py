@@ -33,13 +33,17 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A figure with its measure, the name of whom it is about, and what it is compared with in time."""
+    """A figure with its measure, the name of whom it is about, and what it is compared with in time.
+
+    `done` is what was done about it, in words, for a paper whose readers may read that; empty on pages for everybody.
+    """
 
     figure: Figure
     measured: Measured
     who: str
     past: Figure | None = None
     authority: str = ""
+    done: str = ""
 
     @property
     def path(self) -> str:

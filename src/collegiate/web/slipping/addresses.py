@@ -3,8 +3,8 @@
 from django.urls import register_converter
 
 from collegiate.web.authorization.rights import Right
-from collegiate.web.doors import Door
-from collegiate.web.slipping import views
+from collegiate.web.doors import SIGNED_IN, Door
+from collegiate.web.slipping import about, views
 
 
 class Reference:
@@ -26,6 +26,7 @@ register_converter(Reference, "alert")
 READING, PLANNING, LEADING = Door(Right.READ_STRATEGY), Door(Right.PLAN), Door(Right.LEAD_IMPROVEMENT)
 
 ADDRESSES = [
+    SIGNED_IN.at("done/<number:urn>/<slug:measure>/", about.about, "done-about"),
     READING.at("slipping/", views.listing, "slipping"),
     READING.at("slipping/<alert:reference>/", views.alert, "slipping-alert"),
     PLANNING.sending.at("slipping/<alert:reference>/look/", views.look, "slipping-look"),

@@ -161,7 +161,7 @@ def _significant(uid: int, found: Sequence[family.Block]) -> str:
     known = {m.id for m in definitions()}
     shown = [c.told.figure for b in found for line in b.lines for c in line.cells if c.told and c.measured.id in known]
     counted = significantly_better([_compared(f) for f in shown], {f.urn or 0: uid for f in shown})
-    return counted[0].words if counted else ""
+    return counted[0].words.removesuffix("; no threshold set") if counted else ""
 
 
 def _compared(f: Figure) -> Row:

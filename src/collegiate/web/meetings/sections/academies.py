@@ -12,7 +12,7 @@ from collegiate.packs.pack import Cell, Json, Said, beside, chart, grid, heading
 from collegiate.vocabulary.years import AcademicYear
 from collegiate.web import acted_on
 from collegiate.web.home.figures import latest_year
-from collegiate.web.meetings.given import Given, Part, Section, said_day
+from collegiate.web.meetings.given import Given, Part, Section, said_day, some
 from collegiate.web.pictures.headlines import headline_measures, kind_of
 from collegiate.web.pictures.told import Told
 from collegiate.web.reading import Measures, figures_of
@@ -21,6 +21,7 @@ from collegiate.web.words import counted
 Row = dict[str, Any]
 _HALF_TERMS = 4
 _DRAWN_YEARS = 6
+_HOW_TO_READ = "In the drawings a mark is the figure of a year and the line through it its 95 % interval: filled where it is better than at similar schools, a diamond where it is worse, hollow where it cannot be told apart. The grey box is the middle half of similar schools, the dashed line in it their median, the short thick line England."
 
 
 def _make(given: Given) -> Part | None:
@@ -32,6 +33,8 @@ def _make(given: Given) -> Part | None:
     schools = {s["urn"]: s for s in given.reader.schools(list(given.urns))}
     own = {urn: [r for r in rows if r["urn"] == urn] for urn in given.urns}
     blocks: list[Json] = [*_attendance(given)]
+    if period is not None:
+        blocks.append(paragraph(_HOW_TO_READ, quiet=True))
     worse = better = total = 0
     for urn in given.urns:
         given.tell(f"Reading the figures of {given.names[urn]}.")
@@ -43,12 +46,8 @@ def _make(given: Given) -> Part | None:
     if period is None:
         lead = f"No headline figure of {counted(len(given.urns), 'academy', 'academies')} is compared with similar schools in this picture."
     else:
-        lead = f"Of {total} headline figures of {counted(len(given.urns), 'academy', 'academies')} in {AcademicYear(period)}, {_some(better)} better than at similar schools and {_some(worse)} worse, beyond chance; the others cannot be told apart or are not compared."
+        lead = f"Of {total} headline figures of {counted(len(given.urns), 'academy', 'academies')} in {AcademicYear(period)}, {some(better, 'is', 'are')} better than at similar schools and {some(worse, 'is', 'are')} worse, beyond chance; the others cannot be told apart or are not compared."
     return Part(lead, blocks)
-
-
-def _some(count: int) -> str:
-    return counted(count, "is", "are") if count else "none is"
 
 
 def _headlines(given: Given, rows: list[Row], school: Row, measures: Measures, period: int | None) -> list[Told]:
