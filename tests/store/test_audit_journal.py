@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -172,6 +174,62 @@ def test_threads_write_one_after_another_and_the_chain_holds(tmp_path):
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda n: journal.add({"n": n}), range(80)))
     assert journal.verify() == 80
+
+
+def test_a_full_disk_leaves_no_half_of_a_line(tmp_path, monkeypatch):
+    journal = Journal(tmp_path / "j.jsonl")
+    journal.add({"n": 1})
+    whole = journal.path.read_bytes()
+    written = os.write
+
+    def full(handle: int, some: memoryview) -> int:
+        if len(some) > 20:
+            return written(handle, some[:20])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "write", full)
+    with pytest.raises(OSError, match="No space left"):
+        journal.add({"n": 2})
+    monkeypatch.undo()
+    assert journal.path.read_bytes() == whole
+    journal.add({"n": 2})
+    assert journal.verify() == 2
+
+
+@pytest.mark.parametrize("left", [1, 3, 40, 9000])
+def test_what_a_killed_process_left_of_a_line_is_put_aside_and_the_chain_goes_on(tmp_path, left):
+    journal = Journal(tmp_path / "j.jsonl")
+    journal.add({"n": 1})
+    sound = journal.path.stat().st_size
+    journal.add({"n": 2, "keys": ["K" * 20_000]})
+    torn = journal.path.read_bytes()[: sound + left]
+    journal.path.write_bytes(torn)
+    with pytest.raises(JournalBrokenError, match="cut short"):
+        journal.verify()
+    assert journal.add({"n": 3})["number"] == 2
+    assert [e["n"] for e in journal] == [1, 3] and journal.verify() == 2
+    assert journal.path.with_suffix(".torn").read_bytes() == torn[sound:] + b"\n"
+
+
+def test_a_line_that_is_whole_but_for_its_end_stays(tmp_path):
+    journal = Journal(tmp_path / "j.jsonl")
+    for n in (1, 2):
+        journal.add({"n": n})
+    journal.path.write_bytes(journal.path.read_bytes().rstrip(b"\n"))
+    journal.add({"n": 3})
+    assert [e["n"] for e in journal] == [1, 2, 3] and journal.verify() == 3
+    only = Journal(tmp_path / "only.jsonl")
+    only.path.write_bytes(b'{"num')
+    assert only.add({"n": 1})["number"] == 1 and only.verify() == 1
+
+
+def test_parts_of_the_index_that_another_process_put_together_are_looked_for_again(audit, monkeypatch):
+    monkeypatch.setattr(lookups, "WORTH_A_PART", 1)
+    write(audit, ("a@x", ("K1",)), ("b@x", ("K2",)))
+    assert len(audit.found(Asked(who="a@x"))) == 1
+    sound, gone = audit.lookup._sound(), []
+    monkeypatch.setattr(lookups.Lookup, "_parts", lambda self, size: gone.append(1) or [lookups.Part(p.path.with_name("gone.npy"), p.start, p.end, p.seal) for p in sound])  # fmt: skip
+    assert len(audit.found(Asked(who="a@x"))) == 1 and len(gone) > 1
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,14 @@
 """Children's rows: only through a scope, only those that it holds, and every look written down."""
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pyarrow as pa
 import pytest
 
 from collegiate.store import JournalBrokenError, OutOfScopeError, Scope, ScopeNeededError, Store
+from collegiate.store.layout import SecretBrokenError, kept_secret, replace_text
 from collegiate.tables import (
     RECORD,
     AttendanceCount,
@@ -179,3 +182,33 @@ def test_the_secret_is_made_once_and_only_its_owner_reads_it(store):
     with store.build() as building:
         assert building.secret == first and len(first) == 32
     assert store.layout.secret.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("text", ["", "ab", "zz" * 32, "00" * 31])
+def test_a_part_of_a_secret_is_no_secret(tmp_path, text):
+    path = tmp_path / "secret"
+    path.write_text(text)
+    with pytest.raises(SecretBrokenError, match="backup"):
+        kept_secret(path)
+
+
+def test_whoever_asks_for_the_secret_at_once_gets_the_same_and_nothing_is_left_beside_it(tmp_path, monkeypatch):
+    path = tmp_path / "secret"
+    link, others = os.link, []
+
+    def slow(aside, to):
+        if not others:
+            others.append(None)
+            others.append(kept_secret(path))  # somebody else asks before this one is in place
+        return link(aside, to)
+
+    monkeypatch.setattr(os, "link", slow)
+    assert kept_secret(path) == others[1] and len(others[1]) == 32
+    assert [p.name for p in tmp_path.iterdir()] == ["secret"]
+
+
+def test_two_who_replace_a_text_at_once_both_get_through(tmp_path):
+    path = tmp_path / "CURRENT"
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda n: replace_text(path, f"{n}" * 1000), range(40)))
+    assert len(set(path.read_text())) <= 2 and [p.name for p in tmp_path.iterdir()] == ["CURRENT"]

@@ -35,6 +35,6 @@ def _for_people(error: Exception) -> bool:
     named = {
         "PlainError", "NoSnapshotError", "BuildRunningError", "VerificationError", "EngineMissingError", "MissingAbilityError",
         "NothingBuiltError", "FileChangedError", "DefinitionError", "PortTakenError", "AccountError", "FormulaError", "FitError", "FileFormatError", "JournalBrokenError", "OutOfScopeError",
-        "SettingError", "DatabaseNameError", "BackupError", "SealedError", "OtherStoreError", "PackError", "NotGatheredError",
+        "SettingError", "DatabaseNameError", "BackupError", "SealedError", "OtherStoreError", "PackError", "NotGatheredError", "SecretBrokenError",
     }  # fmt: skip
     return type(error).__name__ in named and type(error).__module__.startswith("collegiate.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -55,6 +56,7 @@ class Journal:
         """
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with _WRITING, FileLock(f"{self.path}.lock", poll_interval=_POLL):
+            self._mend()
             last = self._last()
             entry: Entry = {
                 "number": last["number"] + 1 if last else 1,
@@ -62,11 +64,40 @@ class Journal:
                 **what,
             }
             entry["seal"] = _seal(last["seal"] if last else _FIRST, entry)
-            with os.fdopen(os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "wb") as file:
-                file.write((json.dumps(entry, ensure_ascii=False) + "\n").encode())
-                file.flush()
-                os.fsync(file.fileno())
+            _append(self.path, (json.dumps(entry, ensure_ascii=False) + "\n").encode())
         return entry
+
+    def _mend(self) -> None:
+        """Put aside what a process that was killed left of a line, into a file beside the journal: nobody was told that it was written.
+
+        A last line that is whole but for its end stays.
+        """
+        torn = self._torn()
+        if not torn:
+            return
+        whole = self.path.stat().st_size - len(torn)
+        before = self.last_before(whole)
+        with contextlib.suppress(JournalBrokenError):
+            entry = self._read(torn, 0)
+            if entry["seal"] == _seal(before["seal"] if before else _FIRST, entry):
+                _append(self.path, b"\n")
+                return
+        _append(self.path.with_suffix(".torn"), torn + b"\n")
+        os.truncate(self.path, whole)
+
+    def _torn(self) -> bytes:
+        """Return what stands after the last line end: nothing, but where a process was killed."""
+        size = self.path.stat().st_size if self.path.exists() else 0
+        if not size:
+            return b""
+        with self.path.open("rb") as file:
+            back = 1
+            while True:
+                file.seek(size - back)
+                _, end, torn = file.read(back).rpartition(b"\n")
+                if end or back == size:
+                    return torn
+                back = min(size, max(back * 4, _TAIL))
 
     def __iter__(self) -> Iterator[Entry]:
         """Yield the entries, oldest first. Raises `JournalBrokenError` at a line that is no entry."""
@@ -150,6 +181,22 @@ class Journal:
             raise JournalBrokenError(
                 f"{where} of {self.path} is cut short or is no entry. Compare the file with a backup; nothing was changed."
             ) from error
+
+
+def _append(path: Path, line: bytes) -> None:
+    """Write a line to the end of a file and on to the disk: all of it, or, where the disk is full, nothing."""
+    handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        before, left = os.fstat(handle).st_size, memoryview(line)
+        try:
+            while left:
+                left = left[os.write(handle, left) :]
+            os.fsync(handle)
+        except BaseException:
+            os.ftruncate(handle, before)
+            raise
+    finally:
+        os.close(handle)
 
 
 def _seal(before: str, entry: Entry) -> str:

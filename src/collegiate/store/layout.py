@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
+
+_SECRET_BYTES = 32
+
+
+class SecretBrokenError(Exception):
+    """The file of a secret holds none; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,26 +67,57 @@ class Layout:
 
 
 def replace_text(path: Path, text: str) -> None:
-    """Write a file so that a reader sees the old text or the new, never a part, whatever stops the machine."""
-    aside = path.with_name(f"{path.name}.{os.getpid()}.new")
-    with aside.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(path)
+    """Write a file so that a reader sees the old text or the new, never a part, whatever stops the machine and whoever else writes."""
+    aside = _aside(path)
+    try:
+        with aside.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
     sync_folder(path.parent)
 
 
 def kept_secret(path: Path) -> bytes:
-    """Return the 32 random bytes in a file that only its owner may read; they are made when first asked for."""
-    with (
-        contextlib.suppress(FileExistsError),
-        os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file,
-    ):
-        file.write(secrets.token_hex(32))
-        file.flush()
-        os.fsync(file.fileno())
-    return bytes.fromhex(path.read_text(encoding="ascii"))
+    """Return the 32 random bytes in a file that only its owner may read; they are made when first asked for.
+
+    Whoever asks at the same moment, or after a machine that stopped in between, gets all of them or makes them: never a part, by which
+    keys could be guessed. Raises `SecretBrokenError` for a file that holds something else.
+    """
+    if not path.exists():
+        _make_secret(path)
+    try:
+        secret = bytes.fromhex(path.read_text(encoding="ascii"))
+    except ValueError:
+        secret = b""
+    if len(secret) != _SECRET_BYTES:
+        raise SecretBrokenError(f"{path} is not the secret that was made there. Bring it back from a backup: keys of children rest on it.")  # fmt: skip
+    return secret
+
+
+def _make_secret(path: Path) -> None:
+    aside = _aside(path)
+    try:
+        with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_hex(_SECRET_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(aside, path)
+        except FileExistsError:
+            return  # somebody was there first
+        except OSError:  # a disk without links
+            aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
+    sync_folder(path.parent)
+
+
+def _aside(path: Path) -> Path:
+    """Return a name beside a file that nobody else writes to, thread or process."""
+    return path.with_name(f"{path.name}.{secrets.token_hex(8)}.new")
 
 
 def sync_file(path: Path) -> None:

@@ -31,6 +31,7 @@ WORTH_A_PART = 256 * 1024
 
 _MOST_AT_ONCE = 64 * 1024 * 1024
 _SEAL_LETTERS = 16
+_TRIES = 3
 
 
 def terms_of(entry: Entry) -> Iterator[str]:
@@ -96,6 +97,12 @@ class Lookup:
 
     def places(self, groups: Sequence[Collection[str]]) -> Places:
         """Return where the lines begin that hold, of every group of terms, at least one; the oldest first."""
+        for _ in range(_TRIES):
+            with contextlib.suppress(FileNotFoundError):  # another process put parts together meanwhile
+                return self._places(groups)
+        return self._unread(0, self.journal.size, groups)
+
+    def _places(self, groups: Sequence[Collection[str]]) -> Places:
         size = self.journal.size
         parts = self._parts(size)
         covered = parts[-1].end if parts else 0
