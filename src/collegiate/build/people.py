@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from collegiate.build.half_terms import marked
 from collegiate.engine import Session
 from collegiate.pupils.attendance import Attendance, publish_marks
 from collegiate.pupils.cohorts import cohort_results
@@ -45,9 +46,9 @@ def people_of(
     facts = {t.name: building.read(t.name) for t in PEOPLE if t is not SessionMark}
     receipts = building.read("receipt")
     step("Finding out who is one child")
-    marked = _names_in_marks(building)
+    named = _names_in_marks(building)
     identity = resolve(
-        facts, receipts, secret=building.secret, decisions=_decisions(journal), schools=None, named=marked
+        facts, receipts, secret=building.secret, decisions=_decisions(journal), schools=None, named=named
     )
     tables = record(facts, identity, receipts)
     tables |= {
