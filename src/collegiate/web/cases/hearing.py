@@ -87,7 +87,7 @@ def freeze(*, doing: Doing, case: int, version: int, document: Mapping[str, Any]
         raise ActError("These papers were frozen already. Say why they are corrected: both are kept.")
     number = held.papers.count() + 1
     digest = fingerprint(document)
-    note(held, doing, f"papers {number} frozen, fingerprint {digest[:12]}, picture {doing.snapshot}", why)
+    note(held, doing, f"papers {number} frozen, fingerprint {digest[:12]}", why)
     papers = Papers.objects.create(
         case=held, number=number, hearing=hearing, text=canonical(document).decode(), sha256=digest, snapshot=doing.snapshot, by=doing.by, on=doing.on,
         late_because=held.late_because, late_accepted_by=held.late_accepted_by, corrects=before.number if before else None, why=why,

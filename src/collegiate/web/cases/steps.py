@@ -68,8 +68,9 @@ def _step(words: str, due: dt.date | None, on: dt.date, rights: set[Right], path
 
 @dataclass(frozen=True, slots=True)
 class Onward:
-    """A way on from a decision, to another part."""
+    """A way on from a decision, to another part: plans, support or effects."""
 
+    part: str
     words: str
     path: str
     rights: frozenset[Right]
@@ -86,13 +87,14 @@ def onward(case: Case) -> list[Onward]:
     if Outcome(decision.outcome) is Outcome.SUPPORT:
         found.append(
             Onward(
+                "support",
                 "Ask for the support",
                 f"/support/requests/add/?urn={urn or ''}&belongs={case.reference}",
                 frozenset({Right.SUPPORT}),
             )
         )
-    found.append(Onward("Write the plan", f"/plans/new/?case={case.reference}", frozenset({Right.PLAN})))
+    found.append(Onward("plans", "Write the plan", f"/plans/new/?case={case.reference}", frozenset({Right.PLAN})))
     if asks is not None:
         path = f"/effects/lock/?case={case.reference}&urn={urn}&series={asks.series}"
-        found.append(Onward("Lock what it will be compared with", path, frozenset({Right.LEAD_IMPROVEMENT})))
+        found.append(Onward("effects", "Lock what it will be compared with", path, frozenset({Right.LEAD_IMPROVEMENT})))
     return found

@@ -14,6 +14,7 @@ from collegiate.web.authorization.rights import Right
 from collegiate.web.called import called
 from collegiate.web.cases import acts
 from collegiate.web.cases.access import case_of, doing, gone, may
+from collegiate.web.cases.came import came_of
 from collegiate.web.cases.forms import HearingForm, ReviewForm, TriageForm, WhyForm
 from collegiate.web.cases.hearing import tick
 from collegiate.web.cases.making import Seen, judged_now, point_words
@@ -37,13 +38,14 @@ def one(request: HttpRequest, reference: str) -> HttpResponse:
     case = case_of(request, reference)
     on, left = today(), gone(request, case)
     step = next_step(case, on)
-    decision = case.decision
+    decision, came = case.decision, came_of(request, case)
+    there = {c.part for c in came}
     context = {
         "section": SECTION, "case": case, "lead": _lead(case), "left": left, "banners": _banners(case, left), "step": step, "because": _because(step), "left_path": f"{case.path}left/",
         "mine": bool(step.rights) and may(request, case, *step.rights), "steps": _steps(case), "facts": _facts(case),
         "decision": decision, "now": _now(request, case), "stays": why_it_stays(case) if case.stands is State.DECIDED else "",
         "older": [d for d in case.decisions.all() if decision is None or d.pk != decision.pk], "proposed": case.proposed,
-        "onward": [o for o in onward(case) if may(request, case, *o.rights)], "reviews": list(case.reviews.all()), "happened": list(case.happened.all()),
+        "came": came, "onward": [o for o in onward(case) if o.part not in there and may(request, case, *o.rights)], "reviews": list(case.reviews.all()), "happened": list(case.happened.all()),
         "papers": list(case.papers.all()), "declared": list(case.declarations.all()), "exit": getattr(case, "exit", None),
         "may_lead": may(request, case, Right.LEAD_IMPROVEMENT), "may_clerk": may(request, case, Right.CLERK, Right.LEAD_IMPROVEMENT),
         "may_decide": may(request, case, Right.DECIDE), "may_tick": may(request, case, Right.LEAD_IMPROVEMENT, Right.PLAN), "today": on,
@@ -106,13 +108,13 @@ def _steps(case: Case) -> list[Step]:
 
 
 def _facts(case: Case) -> list[Fact]:
-    referred = f"{called(case.referred_by)}, {day(case.referred_on)}"
+    alert = ", from an alert" if case.alert else ""
+    referred = f"{called(case.referred_by)}, {day(case.referred_on)}{alert}"
     facts = [
         Fact("Why it is here", case.referred_for),
         Fact("Referred by", referred),
         Fact("About", f"a {case.kind}"),
     ]
-    facts += [Fact("From the alert", case.alert)] if case.alert else []
     facts += [Fact("Hearing", day(case.hearing))] if case.hearing else []
     if case.stands is State.TAKEN_ON and case.hearing:
         facts.append(Fact("Papers", "frozen" if case.frozen else f"to be frozen by {day(papers_by(case.hearing))}"))

@@ -13,6 +13,7 @@ from collegiate.disclosure import POLICY
 from collegiate.improve.otherwise import Verdict
 from collegiate.improve.otherwise.rounding import Rounding
 from collegiate.store import Store
+from collegiate.vocabulary.subjects import subject_name
 from collegiate.web.authorization.rights import Right
 from collegiate.web.called import called
 from collegiate.web.clock import today
@@ -23,7 +24,7 @@ from collegiate.web.effects.models import Comparison
 from collegiate.web.effects.saying import Line, between, chart_of, checked_words, pictures, sentence
 from collegiate.web.home.answers import Link
 from collegiate.web.whose import counts_of, trusts, whole_trusts
-from collegiate.web.words import counted, day, number
+from collegiate.web.words import counted, day, listed, number
 
 SECTION = "effects"
 _ORDER = (
@@ -48,10 +49,12 @@ def listing(request: HttpRequest) -> HttpResponse:
     parts = [Count(tally[v.value], v.value, mind=v is Verdict.WORSE) for v in _ORDER if tally[v.value]]
     if tally["withdrawn"]:
         parts.append(Count(tally["withdrawn"], "withdrawn"))
+    programmes = _programmes(request)
     context = {
         "section": SECTION, "lines": lines, "lead": _lead(stand), "counts": Counts(Count(len(lines), "locked"), parts),
         "columns": ("What began", "School", "Measure", "What came out", "How far to trust it"), "rows": [_row(line) for line in _sorted(lines)],
-        "may_lock": bool(whole_trusts(request, Right.LEAD_IMPROVEMENT)), "programmes": _programmes(request), "programme_columns": PROGRAMME_COLUMNS,
+        "may_lock": bool(whole_trusts(request, Right.LEAD_IMPROVEMENT)), "programmes": [_programme(r) for r in programmes], "programme_columns": PROGRAMME_COLUMNS,
+        "programme_lead": _programme_lead(programmes) if programmes else "",
     }  # fmt: skip
     return render(request, "effects/list.html", context)
 
@@ -90,35 +93,51 @@ def _row(line: Line) -> list[object]:
 
 
 PROGRAMME_COLUMNS = (
-    "Programme", "Subject", "Children", "Points beside the nearest", "95% interval", "Without a match", "By regression", "Its 95% interval", "What the regression shows",
-)  # fmt: skip
+    "Programme",
+    "Children",
+    "Points beside the nearest others",
+    "Points by regression",
+    "What it shows",
+)
 
 
-def _programmes(request: HttpRequest) -> list[list[object]]:
+def _programmes(request: HttpRequest) -> list[dict[str, Any]]:
     """Return what became of programmes, for whoever sees the counts of all academies: children beside others who began alike."""
     people = counts_of(request)
     if people is None or people.scope.urns is not None:
         return []
-    return [_programme(r) for r in people.programmes()]
+    return people.programmes()
+
+
+def _programme_lead(rows: list[dict[str, Any]]) -> str:
+    """Say in one sentence what programmes came to."""
+    found = Counter(r["verdict"] for r in rows)
+    said = listed([f"{number(n)} {PROGRAMME_SAID.get(verdict, verdict)}" for verdict, n in found.most_common()])
+    return f"Of {counted(len(rows), 'programme and subject', 'programmes and subjects')}, the regression shows {said}."
+
+
+PROGRAMME_SAID = {
+    "better": "better than without",
+    "worse": "worse than without",
+    "too few": "with too few children to say",
+}
 
 
 def _programme(row: dict[str, Any]) -> list[object]:
-    effect, between_them = _points(row, "matched_")
-    other, between_others = _points(row, "")
     alone = row.get("unmatched")
+    children = str(_about(row["pupils"])) + (f", {_about(alone)} without a match" if alone else "")
     return [
-        row["programme"], row["subject"], Cell(_about(row["pupils"]), number=True), Cell(effect, number=True), between_them,
-        Cell("–" if alone is None else _about(alone), number=True), Cell(other, number=True), between_others, row["verdict"],
+        f"{row['programme']}: {subject_name(row['subject']).lower()}", children, _points(row, "matched_"), _points(row, ""), row["verdict"],
     ]  # fmt: skip
 
 
-def _points(row: dict[str, Any], way: str) -> tuple[str, str]:
+def _points(row: dict[str, Any], way: str) -> str:
     """Write an effect and its interval; a picture of an earlier version has no matched one."""
     effect, low, high = (row.get(f"{way}{name}") for name in ("effect", "low", "high"))
     if effect is None or low is None or high is None:
-        return "–", "–"
+        return "–"
     write = Rounding(0.1, 1, "").write
-    return write(effect), f"{write(low)} to {write(high)}"
+    return f"{write(effect)} ({write(low)} to {write(high)})"
 
 
 def _about(children: int) -> int | str:
