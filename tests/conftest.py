@@ -43,6 +43,20 @@ def real_store(tmp_path_factory: pytest.TempPathFactory) -> Built:
     return real(tmp_path_factory)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where several processes run tests, a file is run by one of them, so that what its tests share is made once.
+
+    What is long, or must not run beside itself, has a group of its own name; groups come first, so that no long one is left for the end.
+    """
+    if not hasattr(config, "workerinput"):
+        return
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """In CI a skipped test is a failed run: there, everything that a test needs has to be installed."""

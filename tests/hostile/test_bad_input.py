@@ -28,11 +28,12 @@ def _of(readings: list[intake.Reading], path: Path) -> list[intake.Reading]:
     return [r for r in readings if r.original.name == path.name]
 
 
-@pytest.fixture(params=sorted(HOSTILE))
-def case(request, good, tmp_path):
-    """A spoiled file among good ones, with all that intake says of the folder."""
-    spoiled = _spoil(request.param, good, tmp_path)
-    return spoiled, list(intake.read([tmp_path]))
+@pytest.fixture(scope="module", params=sorted(HOSTILE))
+def case(request, good, tmp_path_factory):
+    """A spoiled file among good ones, with all that intake says of the folder: read once, asked many questions."""
+    folder = tmp_path_factory.mktemp("case")
+    spoiled = _spoil(request.param, good, folder)
+    return spoiled, list(intake.read([folder]))
 
 
 def test_the_rest_is_still_read(case):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,36 @@ def pytest_configure(config: pytest.Config) -> None:
         import postgres_server
 
         os.environ["COLLEGIATE_DATABASE"] = postgres_server.start()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only the tests that ask for the application's database are run: all others do there what they do on SQLite.
+
+    That no other test opens it, `_only_who_asks` makes sure on either.
+    """
+    if os.environ.get("COLLEGIATE_TEST_DATABASE") != "postgresql":
+        return
+    here = Path(__file__).parent
+    left = [i for i in items if i.path.is_relative_to(here) and "_django" not in getattr(i, "fixturenames", ())]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [i for i in items if i not in set(left)]
+
+
+@pytest.fixture(autouse=True)
+def _only_who_asks(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that does not ask for the application's database, by `_django` or what rests on it, may not open it."""
+    from django.conf import settings
+
+    if "_django" in request.fixturenames or not settings.configured:
+        yield
+        return
+    from django.db import connection
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("This test opens the application's database: let it ask for `_django` or `browse`.")
+
+    with connection.execute_wrapper(refuse):
+        yield
 
 
 @pytest.fixture(scope="session")

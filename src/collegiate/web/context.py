@@ -7,6 +7,7 @@ from functools import cache, partial
 from typing import Any
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -26,6 +27,8 @@ from collegiate.web.taking.links import as_it_is, with_question, without
 def page(request: HttpRequest) -> dict[str, Any]:
     """Return the ways round the site, the picture's date and id for the footer, and the style sheet's version for its address."""
     person = _person(request)
+    if person is not None:
+        prefetch_related_objects([person], "appointments")  # every way round the site asks for them
     frame = {
         "style_version": style_version(),
         "entries": open_to(OWN, person) if person else MAIN,
