@@ -13,7 +13,7 @@ from collegiate.web.authorization.roles import Span
 from collegiate.web.clock import today
 from collegiate.web.effects.acts import work_out
 from collegiate.web.effects.models import Comparison
-from collegiate.web.effects.saying import Line, sentence
+from collegiate.web.effects.saying import Line
 from collegiate.web.home.answers import Consequence, Link
 from collegiate.web.home.monday import Both, Item, Same, Source
 from collegiate.web.words import day
@@ -60,7 +60,7 @@ def _item(line: Line, children: int) -> Item:
     trust = f"How far to trust it: {line.grade}." if line.grade else "It is said why on its page."
     step = Link(f"Take it to case {c.case}", f"/cases/{c.case}/") if c.case else Link("See what came out", c.path)
     return Item(
-        f"{locked.about}: {sentence(locked, found)}", f"{found.compared if found else ''}.", trust, f"Due on {day(locked.due)}.", step, WHY,
+        f"{locked.school.name}: {locked.about}. {line.said}", f"{found.compared if found else ''}.", trust, f"Due on {day(locked.due)}.", step, WHY,
         Consequence.SCHOOL, children, f"{c.reference} was locked on {day(locked.locked_on)}; what is made of it is for people to say.",
     )  # fmt: skip
 
