@@ -246,3 +246,15 @@ def test_of_each_kind_the_weightiest_is_shown_before_a_second_of_one_kind() -> N
     assert shown == ["child 9", "child 8", "child 7", "school", "data"]
     assert len(shown) == MOST and [i.sentence for i in found.rest] == [f"child {n}" for n in range(6, 0, -1)]
     assert len(found.items) == 11
+
+
+def test_a_school_whose_roll_is_not_known_ranks_as_the_largest_that_is() -> None:
+    from types import SimpleNamespace
+
+    from collegiate.web.home.monday import Both
+
+    schools = {1: {"roll": 40}, 2: {"roll": 900}, 3: {"roll": None}}
+    both = Both(None, None, None, SimpleNamespace(schools=schools))  # type: ignore[arg-type]
+    assert both.roll(1, 3, None, 99) == 940
+    unknown = Both(None, None, None, SimpleNamespace(schools={3: {"roll": None}}))  # type: ignore[arg-type]
+    assert unknown.roll(3) == 1

@@ -17,8 +17,11 @@ def _measure(asked: Asked, given: Mapping[str, Any]) -> Found:
     if asked.cards is None or asked.cards.standing is None:
         return not_told(asked)
     least = str(given.get("least", _LEAST))
+    line = regime(_REGIME).place(least)
+    if line is None:
+        return Found(missing=f"'{least}' is no word of the report card's scale: nobody can be judged by it.")
     own = {u: [c for c in asked.cards.standing if c.urn == u and _judged(c) is not None] for u in asked.urns}
-    members = tuple(_member(asked, u, cards, least) for u, cards in own.items())
+    members = tuple(_member(asked, u, cards, line) for u, cards in own.items())
     known = [m for m in members if m.counts is not None]
     if not known:
         return Found(missing="No academy has judged itself in any area yet.", members=members)
@@ -35,11 +38,10 @@ def _judged(card: StandingCard) -> int | None:
     return regime(_REGIME).place(card.moderated or card.own or "")
 
 
-def _member(asked: Asked, urn: int, cards: Sequence[StandingCard], least: str) -> Member:
+def _member(asked: Asked, urn: int, cards: Sequence[StandingCard], line: int) -> Member:
     if not cards:
         return Member(urn, asked.name(urn), "not judged yet", None, "/standing/")
-    line = regime(_REGIME).place(least) or 0
-    below = [c.area for c in cards if (_judged(c) or 0) > line]
+    below = [c.area for c in cards if (judged := _judged(c)) is not None and judged > line]
     said = f"below in {', '.join(below)}" if below else f"{len(cards)} areas judged, none below"
     return Member(urn, asked.name(urn), said, not below, cards[0].path)
 

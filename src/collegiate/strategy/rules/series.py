@@ -22,8 +22,10 @@ def _measure(asked: Asked, given: Mapping[str, Any]) -> Found:
         return Found(
             missing=f"The series {name} is not in this picture, or not for whoever asks.", unseen=asked.part_only
         )
+    if given.get("value") is None:
+        return Found(missing=f"No value is settled that {series.title} has to reach.")
     found = s.points(name, asked.urns, asked.reader, asked.counts)
-    direction, value = Direction(given.get("direction", "at least")), Decimal(str(given.get("value", 0)))
+    direction, value = Direction(given.get("direction", "at least")), Decimal(str(given["value"]))
     criteria = [Criterion(name, urn, direction, value, _OPEN) for urn in asked.urns]
     days = sorted({p.last for p in found if p.last <= asked.on})
     moments = [m for day in days if (m := _moment(criteria, found, day))]

@@ -14,7 +14,9 @@ NUMBER = "top_quarter_chance"
 
 
 def _measure(asked: Asked, given: Mapping[str, Any]) -> Found:
-    least = float(asked.numbers.get(NUMBER, 0)) / 100
+    if NUMBER not in asked.numbers:
+        return Found(missing="The board has not settled from which chance an academy counts.")
+    least = float(asked.numbers[NUMBER]) / 100
     placed = {p: {u: own for u, rows in years.items() if (own := [r for r in rows if r.get("p_top_quarter") is not None])}
               for p, years in compared(asked, str(given.get("family", "results"))).items()}  # fmt: skip
     by_year = {p: rows for p, rows in placed.items() if rows}

@@ -107,9 +107,13 @@ class Both:
         return found
 
     def roll(self, *urns: int | None) -> int:
-        """Return how many children the schools have by the public register: how many something touches."""
-        found = (self.acted.schools.get(u) for u in urns if u is not None)
-        return sum(int(s["roll"] or 0) for s in found if s)
+        """Return how many children the schools have by the public register: how many something touches, to rank it by.
+
+        A school whose roll is not known ranks as the largest that is known: not knowing makes nothing small.
+        """
+        known = {u: int(s["roll"]) for u, s in self.acted.schools.items() if s["roll"] is not None}
+        largest = max(known.values(), default=1)
+        return sum(known.get(u, largest) for u in urns if u in self.acted.schools)
 
     def names(self, urns: Sequence[int]) -> dict[int, str]:
         """Return schools' names."""

@@ -87,7 +87,7 @@ def _item(row: Row, was: Row | None, name: str, measures: Measures, both: Both) 
         interval + (f", of {row['n']:,} children." if row["n"] else "."),
         capital(f"{both.since}."),
         Link("Ask how it is known", figure_path(row)),
-        WHY, Consequence.SCHOOL, row["n"] or 0, both.acted.about(row["urn"], series), both.acted.reference(row["urn"], series),
+        WHY, Consequence.SCHOOL, both.roll(row["urn"]) if row["n"] is None else row["n"], both.acted.about(row["urn"], series), both.acted.reference(row["urn"], series),
     )  # fmt: skip
 
 
