@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from made_up_store import DOVE, KILN, MIDDLE
+from made_up_store import DOVE, HIGH, KILN, MIDDLE
 
 HOME = f"/strategy/{DOVE}/"
 PROGRESS, GOOD, TRAINING = "u-expected-progress", "u-all-good", "u-best-training"
@@ -190,6 +190,31 @@ def test_work_is_noted_with_evidence_and_taken_back(browse, board) -> None:
     assert "At least expected progress" in text(lead.get(f"{HOME}untouched/")) and Worked.objects.count() == 2
     assert lead.post(f"{HOME}{PROGRESS}/note/", form | {"on": "2023-02-02"}).status_code == 400, "still to come"
     assert as_(browse, board["trustee"]).post(f"{HOME}{PROGRESS}/note/", form).status_code == 403
+
+
+def test_records_of_the_loop_are_work_on_the_aims_that_they_measure(browse, board) -> None:
+    from datetime import date
+
+    from collegiate.web.slipping.models import PersonsLook
+    from collegiate.web.strategy.working import unworked, work_of
+
+    found, rectified = "u-identify-early", "u-raising-achievement-board"
+    on = date(2023, 1, 25)
+    assert unworked([found, rectified], work_of(DOVE), on) == [found, rectified]
+    kept = [
+        PersonsLook.objects.create(trust_uid=uid, urn=MIDDLE, reference="x", reason="Seen", words="It falls", size=1, on=day, by="a@b.example")
+        for uid, day in ((DOVE, date(2023, 1, 12)), (DOVE, date(2022, 12, 12)), (KILN, date(2023, 1, 12)))
+    ]  # fmt: skip
+    try:
+        assert unworked([found, rectified], work_of(DOVE), on) == [rectified]
+        assert [w.words for w in work_of(DOVE)[found]] == ["One answer to an alert this term"], (
+            "of this term, of this trust"
+        )
+        assert found not in work_of(DOVE, [HIGH]), "another academy's records are not told"
+        assert "One answer to an alert" in text(as_(browse, board["lead"]).get(f"{HOME}{found}/"))
+    finally:
+        for look in kept:
+            look.delete()
 
 
 def test_a_governor_of_one_academy_reads_what_is_public_and_settles_nothing(browse, board) -> None:

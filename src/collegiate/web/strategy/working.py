@@ -7,7 +7,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from collegiate.vocabulary.years import AcademicYear, Term, term_of
-from collegiate.web.strategy.models import Decision, Worked, work_on
+from collegiate.web.clock import today
+from collegiate.web.strategy.models import Decision, Worked, decided, work_on
+from collegiate.web.strategy.recorded import recorded
+from collegiate.web.words import capital
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,8 @@ def work_of(trust_uid: int, urns: Collection[int] | None = None) -> dict[str, li
     """Return what was done for each aim of a trust, the latest first; with `urns` of plans those of these academies alone, and no meeting's."""
     found: dict[str, list[Work]] = {}
     met = _met_about(trust_uid) if urns is None else ()
-    for aim, work in (*_noted(work_on(trust_uid)), *_decided(trust_uid), *_planned(trust_uid, urns), *met):
+    shown = _recorded(trust_uid, urns)
+    for aim, work in (*_noted(work_on(trust_uid)), *_decided(trust_uid), *_planned(trust_uid, urns), *met, *shown):
         found.setdefault(aim, []).append(work)
     return {aim: sorted(of, key=lambda w: w.on, reverse=True) for aim, of in found.items()}
 
@@ -61,6 +65,17 @@ def _decided(trust_uid: int) -> Iterable[tuple[str, Work]]:
         (d.aim, Work(d.at.date(), f"The board's own word: {d.said.get('state', '')}", str(d.said.get("evidence", "")), d.by))
         for d in lines if d.kind == "judged" and d.pk not in gone
     ]  # fmt: skip
+
+
+def _recorded(trust_uid: int, urns: Collection[int] | None) -> Iterable[tuple[str, Work]]:
+    """What the loop's own records of this term show, for the aims that are measured by them."""
+    on = today()
+    since, known = term_start(on), {}
+    for agreed in decided(trust_uid).held:
+        rule = agreed.aim.rule
+        if rule not in known:
+            known[rule] = recorded(rule, trust_uid, urns, on, since)
+        yield from ((agreed.aim.id, Work(r.on, capital(r.words), "their records", path=r.path)) for r in known[rule])
 
 
 def _planned(trust_uid: int, urns: Collection[int] | None) -> Iterable[tuple[str, Work]]:
