@@ -126,3 +126,35 @@ def test_no_two_helpers_of_the_tests_share_a_name():
     tests = PACKAGE.parents[1] / "tests"
     helpers = [p.stem for p in tests.rglob("*.py") if not p.name.startswith("test_") and p.stem != "conftest"]
     assert sorted(helpers) == sorted(set(helpers)), "the first that is imported hides the others"
+
+
+def names_that_a_folder_could_take(init: Path) -> list[str]:
+    """Names that a package gives out and that Python gives to a folder or module beside it as soon as somebody imports that one."""
+    here = ".".join(("collegiate", *init.parent.relative_to(PACKAGE).parts))
+    beside = {p.stem for p in init.parent.glob("*.py")} | {
+        p.name for p in init.parent.iterdir() if p.is_dir() and any(f.suffix != ".pyc" for f in p.rglob("*.*"))
+    }
+    found = []
+    for node in ast.walk(ast.parse(init.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            found.append(node.name)
+        elif isinstance(node, ast.ImportFrom):
+            names = [alias.asname or alias.name for alias in node.names]
+            found += [n for n in names if node.module not in (here, f"{here}.{n}")]
+    return sorted(beside & set(found))
+
+
+@pytest.mark.parametrize("init", sorted(PACKAGE.rglob("__init__.py")), ids=name_of)
+def test_no_name_of_a_package_can_turn_into_a_module(init):
+    taken = names_that_a_folder_could_take(init)
+    assert not taken, f"{name_of(init)} gives out {', '.join(taken)}, which is a folder or module beside it: rename one"
+
+
+def test_the_test_would_see_a_name_that_turns_into_a_module(tmp_path, monkeypatch):
+    (tmp_path / "lists").mkdir()
+    (tmp_path / "lists" / "a.toml").touch()
+    (tmp_path / "own.py").touch()
+    init = tmp_path / "__init__.py"
+    init.write_text("from collegiate.reading import lists\nfrom collegiate.own import own\n\ndef other(): ...\n")
+    monkeypatch.setitem(globals(), "PACKAGE", tmp_path)
+    assert names_that_a_folder_could_take(init) == ["lists"]

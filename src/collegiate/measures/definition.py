@@ -16,7 +16,7 @@ import pyarrow as pa
 from collegiate.tables import MeasureRow
 from collegiate.vocabulary.phases import Phase
 
-FOLDER = Path(__file__).parent / "definitions"
+FOLDER = Path(__file__).parent / "defined"
 POLARITIES = ("higher", "lower", "none")
 INTERVALS = ("published", "wilson", "pupil_sd")
 _ANY_YEAR = (0, 9999)

@@ -1,6 +1,6 @@
 """Dated code lists: what a code meant on a day, and the group in which the DfE's statistics count it.
 
-One CSV a list in `code_lists/`, with the columns code, meaning, group, valid_from, valid_to; an empty date is open. A list
+One CSV a list in `lists/`, with the columns code, meaning, group, valid_from, valid_to; an empty date is open. A list
 is added by adding a file. Sources: the DfE's data dictionary for attendance (codes from 19 August 2024), the common basic
 data set for the rest; codes are compared as written, in capitals.
 """
@@ -15,7 +15,7 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
-_FOLDER = files("collegiate.vocabulary") / "code_lists"
+_FOLDER = files("collegiate.vocabulary") / "lists"
 _HEADER = ["code", "meaning", "group", "valid_from", "valid_to"]
 
 

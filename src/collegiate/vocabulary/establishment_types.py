@@ -18,7 +18,7 @@ from types import MappingProxyType
 
 from collegiate.vocabulary.phases import Phase
 
-_LIST = files("collegiate.vocabulary") / "code_lists" / "establishment_types.csv"
+_LIST = files("collegiate.vocabulary") / "lists" / "establishment_types.csv"
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,7 +170,7 @@ class UPN:
 @cache
 def upn_authorities() -> frozenset[int]:
     """Return the authority codes that UPNs carry, old ones too: a UPN keeps the authority in which it was first given."""
-    text = (files("collegiate.vocabulary") / "code_lists" / "upn_authorities.txt").read_text(encoding="utf-8")
+    text = (files("collegiate.vocabulary") / "lists" / "upn_authorities.txt").read_text(encoding="utf-8")
     spans = [line.split("#")[0].strip() for line in text.splitlines()]
     return frozenset(code for span in spans if span for code in _span(span))
 

@@ -1,6 +1,6 @@
 """The quality of children's data: rules that say what is wrong, when it matters, how to mend it, who can and by when.
 
-A rule is one file in `rules/`; nothing else is edited to add one.
+A rule is one file in `rulebook/`; nothing else is edited to add one.
 """
 
 from collegiate.pupils.quality.dates import next_census_day, school_days_after

@@ -11,7 +11,7 @@ from functools import cache
 
 import pyarrow as pa
 
-from collegiate.pupils.quality import rules as files
+from collegiate.pupils.quality import rulebook
 from collegiate.pupils.quality.dates import next_census_day, school_days_after
 from collegiate.pupils.quality.rule import Row, Rule, Tables
 from collegiate.tables import PupilFinding
@@ -19,9 +19,9 @@ from collegiate.tables import PupilFinding
 
 @cache
 def rules() -> tuple[Rule, ...]:
-    """Return every rule in `rules/`, in order of id; the id is the name of its file."""
-    names = sorted(module.name for module in pkgutil.iter_modules(files.__path__))
-    return tuple(replace(importlib.import_module(f"{files.__name__}.{name}").RULE, id=name) for name in names)
+    """Return every rule in `rulebook/`, in order of id; the id is the name of its file."""
+    names = sorted(module.name for module in pkgutil.iter_modules(rulebook.__path__))
+    return tuple(replace(importlib.import_module(f"{rulebook.__name__}.{name}").RULE, id=name) for name in names)
 
 
 def findings(tables: Mapping[str, pa.Table], today: date | None = None) -> pa.Table:
