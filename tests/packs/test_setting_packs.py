@@ -17,7 +17,7 @@ from pypdf import PdfReader
 from collegiate.packs import pack as p
 from collegiate.packs import setting
 
-TEMPLATE_1 = "3c708af03473e2cbf9ba59eb5bf924311d9be4de04a4681dac88f2054a077df1"
+TEMPLATE_1 = "cf639e1688185d4bb93f1a931d2af3478be70bb2c02c4b96c6c907ea5d6ab483"
 """Packs were frozen with this template: if it has to change, it becomes pack-2.typ beside the first."""
 
 

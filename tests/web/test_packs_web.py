@@ -123,6 +123,19 @@ def test_every_figure_of_a_pack_says_how_it_is_known_and_agrees_with_its_picture
     assert all(f.right for f in found), found
 
 
+def test_the_strategy_is_one_page_and_every_figure_of_the_pdf_leads_to_its_entry(paper) -> None:
+    from pypdf import PdfReader
+
+    pdf = PdfReader(io.BytesIO(bytes(paper.pdf)))
+    begins = {str(o["/Title"]): pdf.get_destination_page_number(o) for o in pdf.outline if isinstance(o, dict)}
+    assert begins["Risks: off track, slipping, overdue"] - begins["Strategy on a page"] == 1
+    assert begins["How do you know?"] > begins["Strategy on a page, in full"] > begins["Actions"]
+    links = [a.get_object() for page in pdf.pages for a in page.get("/Annots", [])]
+    inside = {str(link.get("/Dest") or link.get("/A", {}).get("/D")) for link in links}
+    known = {f["id"] for f in json.loads(paper.content)["figures"]}
+    assert known and known <= inside & set(pdf.named_destinations)
+
+
 def test_a_frozen_pack_agrees_with_what_is_kept_of_its_picture_when_the_picture_is_gone(paper, made_up_store, monkeypatch) -> None:  # fmt: skip
     from collegiate.packs.verifying import with_store
     from collegiate.store import Scope, Store, evidence_kept
@@ -272,7 +285,7 @@ def test_overdue_actions_and_last_decisions_stand_in_the_next_pack(browse, board
     parts = {p["key"]: p for p in json.loads(frozen(browse, board).content)["sections"]}
     assert (
         parts["decided"]["lead"]
-        == "The meeting of 6 October 2026 took one decision and asked for one action; 0 are done."
+        == "The meeting of 6 October 2026 took one decision and asked for one action; none is done."
     )
     assert parts["actions"]["lead"] == "One action is open; one is overdue."
     assert "Write to heads" in json.dumps(parts["off_track"]) and "promise is overdue" in parts["off_track"]["lead"]

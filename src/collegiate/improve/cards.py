@@ -131,7 +131,7 @@ class ActionCard:
 
 @dataclass(frozen=True, slots=True)
 class AimCard:
-    """An aim of the strategy and how it stands. `chance` of being met by its date, 0 to 1, where it can be forecast."""
+    """An aim of the strategy and how it stands. `chance` of being met by its date, 0 to 1, where it can be forecast; `called` is one line of it."""
 
     id: str
     wording: str
@@ -143,6 +143,7 @@ class AimCard:
     chance: float | None
     evidence: str
     path: str
+    called: str = ""
 
 
 @dataclass(frozen=True, slots=True)

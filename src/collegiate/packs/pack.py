@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -53,10 +53,34 @@ def heading(words: str) -> Json:
     return {"kind": "heading", "words": words}
 
 
-def grid(about: str, columns: Sequence[str], rows: Sequence[Sequence[Said]], widths: Sequence[float] = ()) -> Json:
-    """A table; `about` is its caption and the name of its sheet, `widths` are shares of the page's width."""
+def grid(
+    about: str,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[Said]],
+    widths: Sequence[float] = (),
+    *,
+    numbers: Sequence[int] = (),
+    small: bool = False,
+    quiet: bool = False,
+) -> Json:
+    """A table; `about` is its caption and the name of its sheet, `widths` are shares of the page's width.
+
+    `numbers` are the columns that are set to the right; a `small` table is set close; a `quiet` one without its caption, where the
+    title of its section says it already.
+    """
     cells = [[_cell(c) for c in row] for row in rows]
-    return {"kind": "grid", "about": about, "columns": list(columns), "rows": cells, "widths": list(widths)}
+    looks = {k: v for k, v in (("numbers", list(numbers)), ("small", small), ("quiet", quiet)) if v}
+    return {"kind": "grid", "about": about, "columns": list(columns), "rows": cells, "widths": list(widths), **looks}
+
+
+def counts(*counted: tuple[int, str]) -> Json:
+    """Numbers in a row, each over what it counts."""
+    return {"kind": "counts", "counted": [[f"{n:,}", words] for n, words in counted]}
+
+
+def together(*blocks: Json) -> Json:
+    """Blocks that stay on one page where they fit on one."""
+    return {"kind": "together", "blocks": list(blocks)}
 
 
 def chart(drawn: Chart, about: str) -> Json:
@@ -77,9 +101,15 @@ def page_break() -> Json:
     return {"kind": "break"}
 
 
-def section(key: str, title: str, lead: str, blocks: Sequence[Json]) -> Json:
-    """A part of a pack: `lead` is the one sentence that says what it comes to, also on the first page."""
-    return {"key": key, "title": title, "lead": lead, "blocks": list(blocks)}
+def section(
+    key: str, title: str, lead: str, blocks: Sequence[Json], *, own_page: bool = False, at_the_end: Sequence[Json] = ()
+) -> Json:
+    """A part of a pack: `lead` is the one sentence that says what it comes to, also on the first page.
+
+    One with its `own_page` begins a page and shares it with nothing; `at_the_end` is what of it stands in the appendix.
+    """
+    rest = {k: v for k, v in (("own_page", own_page), ("at_the_end", list(at_the_end))) if v}
+    return {"key": key, "title": title, "lead": lead, "blocks": list(blocks), **rest}
 
 
 @dataclass(slots=True)
@@ -151,12 +181,19 @@ def frozen(pack: Json) -> bool:
 
 def tables(pack: Json) -> list[tuple[str, Json]]:
     """Return every table of a pack with the title of its section, those of drawings too, in order."""
-    found: list[tuple[str, Json]] = []
-    for part in pack["sections"]:
-        for block in part["blocks"]:
-            held = block["charts"] if block["kind"] == "beside" else [block]
-            found += [(part["title"], b) for b in held if b["kind"] in ("grid", "chart") and b["columns"]]
-    return found
+    return [
+        (part["title"], block)
+        for part in pack["sections"]
+        for block in _each([*part["blocks"], *part.get("at_the_end", ())])
+        if block["kind"] in ("grid", "chart") and block["columns"]
+    ]
+
+
+def _each(blocks: Sequence[Json]) -> Iterator[Json]:
+    """Yield blocks and those within them."""
+    for block in blocks:
+        inner = {"beside": "charts", "together": "blocks"}.get(block["kind"])
+        yield from _each(block[inner]) if inner else (block,)
 
 
 def _cell(said: Said) -> Json:

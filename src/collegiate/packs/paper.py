@@ -29,9 +29,10 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is so: names and what they are."""
+    """What is so: names and what they are; `head` says what the two columns are."""
 
     facts: tuple[tuple[str, str], ...]
+    head: tuple[str, str] = ("What", "As it is held")
     kind: str = "facts"
 
 

@@ -12,6 +12,8 @@ from collegiate.packs.pack import Json, content, section
 from collegiate.packs.setting import tools
 from collegiate.packs.words import where_a_pupil_stands
 from collegiate.store import Reader, Scope, ScopedReader, Store
+from collegiate.web.called import called
+from collegiate.web.clock import today
 from collegiate.web.home.asking import modules_of
 from collegiate.web.meetings.given import Given, Section, said_day
 from collegiate.web.meetings.kinds import kinds
@@ -72,7 +74,9 @@ def _gathered(asked: Asked, store: Store, reader: Reader, tell: Callable[[str], 
         tell(f"Writing “{wanted.title}”.")
         part = wanted.make(given)
         if part is not None:
-            parts.append(section(key, wanted.title, part.lead, part.blocks))
+            parts.append(
+                section(key, wanted.title, part.lead, part.blocks, own_page=wanted.own_page, at_the_end=part.at_the_end)
+            )
     later = "" if store.current == reader.snapshot else "Another picture was published while this pack was made; none of it is here."  # fmt: skip
     pack = content(
         meeting=_meeting(asked, given.trust), picture={"id": reader.snapshot, "made_at": reader.made_at, "made_words": moment(reader.made_at), "later": later},
@@ -93,7 +97,7 @@ def _given(asked: Asked, store: Store, reader: Reader, tell: Callable[[str], Non
     return Given(
         asked.trust_uid,
         str(trust["trust_name"]),
-        asked.on,
+        min(asked.on, today()),
         reader,
         _people(asked, store, reader, urns),
         ordered,
@@ -125,7 +129,8 @@ def _made(asked: Asked) -> Json:
     made: Json = {
         "at": asked.at.astimezone(dt.UTC).replace(microsecond=0).isoformat(),
         "at_words": f"{day(local.date())} at {local:%H:%M}",
-        "by": asked.by,
+        "by": called(asked.by),
+        "by_address": asked.by,
     }
     if asked.number is not None:
         made["number"] = asked.number
@@ -137,7 +142,7 @@ def _made(asked: Asked) -> Json:
 def _no_child(pack: Json) -> None:
     """Refuse a pack in which something looks like a pupil number: somebody wrote it where trustees read."""
     for part in pack["sections"]:
-        words = [b if b["kind"] != "chart" else {k: v for k, v in b.items() if k != "svg"} for b in part["blocks"]]
+        words = [_without_drawings(b) for b in (*part["blocks"], *part.get("at_the_end", ()))]
         if next(where_a_pupil_stands([part["lead"], words]), None):
             raise NotGatheredError(
                 f"In “{part['title']}” something looks like a pupil number. Trustees read this pack: find it there, leave it out, and make the pack again."
@@ -147,3 +152,9 @@ def _no_child(pack: Json) -> None:
             raise NotGatheredError(
                 f"In what is said of “{figure['label'][:60]}” something looks like a pupil number. Find it, leave it out, and make the pack again."
             )
+
+
+def _without_drawings(block: Json) -> Json:
+    """Return what people wrote of a block: a drawing's coordinates are no words."""
+    inner = {k: [_without_drawings(b) for b in block[k]] for k in ("charts", "blocks") if k in block}
+    return {k: v for k, v in block.items() if k != "svg"} | inner

@@ -11,14 +11,15 @@ from typing import Any
 from collegiate.packs.pack import Cell, Json, Known
 from collegiate.store import Reader, ScopedReader
 from collegiate.web.meetings.models import Meeting
-from collegiate.web.words import moment
+from collegiate.web.words import counted, moment
 
 COMPARED, SURE, FROM, WHO, DONE = "Compared with what", "How sure", "Where from", "Who is in it", "What did we do"
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a pack is made from. `people` reads counts alone; `urns` are the trust's academies on the day; `known` takes every figure in."""
+    """What a pack is made from. `people` reads counts alone; `on` is the day whose records it shows: today, or a meeting's day that is past;
+    `urns` are the trust's academies; `known` takes every figure in."""
 
     trust_uid: int
     trust: str
@@ -34,7 +35,7 @@ class Given:
     @property
     def picture(self) -> str:
         """The picture in words, for where a figure is from."""
-        return f"picture {self.reader.snapshot} of {moment(self.reader.made_at)}"
+        return f"the picture of {moment(self.reader.made_at)}"
 
     def figure(
         self,
@@ -65,19 +66,21 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What a section comes to: the sentence, and its blocks."""
+    """What a section comes to: the sentence, its blocks, and those that stand in the appendix."""
 
     lead: str
     blocks: Sequence[Json] = ()
+    at_the_end: Sequence[Json] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of a pack. `make` returns None where its matter is not there yet."""
+    """A part of a pack. `make` returns None where its matter is not there yet; one with its `own_page` shares it with nothing."""
 
     key: str
     title: str
     make: Callable[[Given], Part | None]
+    own_page: bool = False
 
 
 def told(part: str, name: str) -> Callable[..., Any] | None:
@@ -89,6 +92,15 @@ def told(part: str, name: str) -> Callable[..., Any] | None:
         if error.name is None or not module.startswith(error.name):
             raise
         return None
+
+
+def some(count: int, one: str, many: str) -> str:
+    """Say how many of those just named are so.
+
+    >>> some(0, "is overdue", "are overdue"), some(2, "is overdue", "are overdue")
+    ('none is overdue', 'two are overdue')
+    """
+    return counted(count, one, many) if count else f"none {one}"
 
 
 def said_day(day: dt.date | None) -> str:

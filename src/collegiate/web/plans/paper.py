@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from collegiate.packs.paper import Block, Facts, Grid, Paper, Section, Words, shares
 from collegiate.web.called import called
 from collegiate.web.plans.models import Plan
 from collegiate.web.plans.telling import Told
-from collegiate.web.words import day
+from collegiate.web.strategy.told import aim_choices
+from collegiate.web.words import day, picture_day
 
+_HEAD = ("What", "As it is")
 _MEASURES = ("Measure", "Today", "When agreed", "Verdict")
 _STEPS = ("Milestone", "By", "Who", "Done")
 
@@ -21,14 +23,16 @@ def paper_of(plan: Plan, found: Sequence[Told], lead: str, on: dt.date, snapshot
         ("Academy", plan.school), ("Purpose", f"to {plan.purpose}"), ("Answers for it", plan.owner),
         ("From", day(plan.first)), ("To", day(plan.last)), ("Stage", _stage(plan)),
         *((("Asked for by", f"case {plan.case}"),) if plan.case else ()),
-    ))  # fmt: skip
-    sections = [Section("The plan", (facts,)), *(_priority(t) for t in found)]
+    ), _HEAD)  # fmt: skip
+    aims = dict(aim_choices(plan.trust_uid))
+    sections = [Section("The plan", (facts,)), *(_priority(t, aims) for t in found)]
     reviews = [Words(f"{day(r.day)}, {called(r.by)}: {r.words}") for r in plan.reviews.all()]
     if reviews:
         sections.append(Section("Reviews", tuple(reviews)))
     if plan.learnt:
         sections.append(Section("What was learnt", (Words(plan.learnt),)))
-    foot = f"{plan.reference} as of {day(on)}, by picture {snapshot}"
+    sections.append(Section("How this is known", (Words(f"States and figures are worked out from the {picture_day(snapshot)}, whose id is {snapshot}.", quiet=True),)))  # fmt: skip
+    foot = f"{plan.reference} as of {day(on)}"
     return Paper(f"{plan.title}: {plan.school}", lead, tuple(sections), foot, contents=False)
 
 
@@ -39,14 +43,14 @@ def _stage(plan: Plan) -> str:
     return f"{said}, closed" if plan.closed else said
 
 
-def _priority(told: Told) -> Section:
+def _priority(told: Told, aims: Mapping[str, str]) -> Section:
     wording = told.wording
     blocks: list[Block] = [
         Words(wording.why),
         Facts((
             ("State", f"{told.stood.state.value}. {' '.join(told.stood.reasons)}"), ("Answers for it", wording.owner),
-            ("Cost", told.cost), ("Stop date", day(wording.stop)), *((("Aim", wording.aim),) if wording.aim else ()),
-        )),
+            ("Cost", told.cost), ("Stop date", day(wording.stop)), *((("Aim", aims.get(wording.aim, wording.aim)),) if wording.aim else ()),
+        ), _HEAD),
         _grid(_MEASURES, [(m.words, m.today, m.began.words if m.began else "not agreed yet", m.judged.verdict.value) for m in told.measures], f"Measures of “{wording.what}”"),
     ]  # fmt: skip
     steps = [(m.words, day(m.day), m.owner or wording.owner, day(m.step.done) or "not yet") for m in told.steps]

@@ -54,7 +54,7 @@ def card(stood: Stood, trust_uid: int) -> AimCard:
     aim = stood.agreed.aim
     evidence = aim.evidence.format(trust=trust_uid)
     latest = stood.latest if stood.state is not State.UNSEEN else ""
-    return AimCard(aim.id, aim.wording, aim.horizon.value, stood.agreed.owner, stood.state.value, latest, stood.target_words, stood.chance, evidence, path(trust_uid, aim.id))  # fmt: skip
+    return AimCard(aim.id, aim.wording, aim.horizon.value, stood.agreed.owner, stood.state.value, latest, stood.target_words, stood.chance, evidence, path(trust_uid, aim.id), aim.called)  # fmt: skip
 
 
 def path(trust_uid: int, aim: str = "") -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collegiate.improve.cards import ActionCard
 from collegiate.packs.pack import Cell, grid
-from collegiate.web.meetings.given import Given, Part, Section, said_day
+from collegiate.web.meetings.given import Given, Part, Section, said_day, some
 from collegiate.web.meetings.kinds import kinds
 from collegiate.web.meetings.models import Meeting
 from collegiate.web.meetings.told import open_actions
@@ -19,9 +19,11 @@ def _make(given: Given) -> Part | None:
     rows = [
         (Cell(c.reference, path=c.path), c.words, c.owner_called, Cell(said_day(c.due), mind=c.due < given.on), c.meeting or "–") for c in cards
     ]  # fmt: skip
-    table = grid("Open actions", ("Action", "What was asked", "Of whom", "Due", "Meeting"), rows, (3, 8, 4, 3, 3))
+    table = grid(
+        "Open actions", ("Action", "What was asked", "Of whom", "Due", "Meeting"), rows, (3, 8, 4, 4, 3), quiet=True
+    )
     said = counted(len(cards), "action is", "actions are")
-    return Part(f"{capital(said)} open; {counted(len(late), 'is', 'are')} overdue.", [table])
+    return Part(f"{capital(said)} open; {some(len(late), 'is', 'are')} overdue.", [table])
 
 
 def _own(given: Given, cards: list[ActionCard]) -> list[ActionCard]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collegiate.packs.pack import Cell, grid
-from collegiate.web.meetings.given import Given, Part, Section, said_day
+from collegiate.web.meetings.given import Given, Part, Section, said_day, some
 from collegiate.web.meetings.models import Action, Meeting
 from collegiate.web.words import counted
 
@@ -23,7 +23,7 @@ def _make(given: Given) -> Part | None:
         *([grid("What came of it", ("Action", "What was asked", "Of whom", "State"), came, (3, 8, 4, 4))] if came else []),
     ]  # fmt: skip
     done = sum(a.done is not None for a in asked)
-    return Part(f"The meeting of {said_day(before.day)} took {counted(len(decided), 'decision')} and asked for {counted(len(asked), 'action')}; {done} {'is' if done == 1 else 'are'} done.", blocks)  # fmt: skip
+    return Part(f"The meeting of {said_day(before.day)} took {counted(len(decided), 'decision')} and asked for {counted(len(asked), 'action')}; {some(done, 'is', 'are')} done.", blocks)  # fmt: skip
 
 
 def _state(action: Action, given: Given) -> str:

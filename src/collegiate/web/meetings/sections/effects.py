@@ -17,7 +17,7 @@ def _make(given: Given) -> Part | None:
         return Part("No comparison was locked yet, so nothing can be said of whether it worked.")
     due = [c for c in cards if c.effect is not None]
     rows = [_row(given, c) for c in cards]
-    table = grid("Effects", ("What", "School", "Measure", "Effect", "95 % interval", "How much to trust it", "It comes to"), rows, (4, 4, 4, 2, 3, 3, 4))  # fmt: skip
+    table = grid("Effects", ("What", "School", "Measure", "Effect", "95 % interval", "How much to trust it", "It comes to"), rows, (5, 4, 4, 4, 3, 3, 3), quiet=True)  # fmt: skip
     said = counted(len(due), "effect is", "effects are")
     return Part(
         f"{capital(said)} known, of {counted(len(cards), 'comparison')} that {'was' if len(cards) == 1 else 'were'} locked before the result.",

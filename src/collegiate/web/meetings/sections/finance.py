@@ -13,10 +13,11 @@ def _make(given: Given) -> Part | None:
     if paper is None:
         return Part("No finance paper is attached: nothing is said here about money.")
     by = f"Attached by {called(paper.by)} on {said_day(paper.at.date())}."
-    blocks = [paragraph(line) for line in paper.words.splitlines() if line]
+    first, *lines = paper.words.splitlines()
+    blocks = [paragraph(line) for line in ([first, *lines] if len(first) > 200 else lines) if line]
     rows = [(r["name"], _figure(given, paper, r), r["from"]) for r in paper.figures]
     table = [grid("Finance figures", ("Figure", "Amount", "Where from"), rows, (6, 3, 6))] if rows else []
-    return Part(paper.words.splitlines()[0][:200], [*blocks, *table, paragraph(by, quiet=True)])
+    return Part(first if len(first) <= 200 else f"{first[:197]}…", [*blocks, *table, paragraph(by, quiet=True)])
 
 
 def _figure(given: Given, paper: Finance, row: dict[str, str]) -> Cell:

@@ -44,14 +44,16 @@ def _late(given: Given) -> list[tuple[Said, ...]]:
     written: list[PlanCard] = (
         plans(given.trust_uid, reader=given.reader, people=given.people, on=given.on) if plans else []
     )
-    rows += [(Cell(f"{p.reference}: {words}", path=p.path), f"{p.school} ({p.owner})", said_day(p.next_day)) for p in written for words in p.overdue]  # fmt: skip
+    rows += [(Cell(f"{p.reference}: {words}", path=p.path), f"{p.school} ({p.owner})", "as it says") for p in written for words in p.overdue]  # fmt: skip
     asked: list[ActionCard] = actions(given.trust_uid) if actions else []
     rows += [(Cell(f"{a.reference}: {a.words}", path=a.path), a.owner_called, said_day(a.due)) for a in asked if a.due < given.on]  # fmt: skip
     return rows
 
 
 def _aim_block(aims: list[AimCard]) -> list[Json]:
-    rows = [(Cell(a.wording, path=a.path), a.latest or "–", a.target or "–", chance(a.chance)) for a in aims]
+    rows = [
+        (Cell(a.called or a.wording, path=a.path), a.latest or "–", a.target or "–", chance(a.chance)) for a in aims
+    ]
     return [grid("Aims off track", ("Aim", "Now", "Target", "Chance of meeting it"), rows, (8, 3, 3, 3))] if rows else []  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collegiate.improve.cards import PlanCard
 from collegiate.packs.pack import Cell, grid
-from collegiate.web.meetings.given import Given, Part, Section, said_day, told
+from collegiate.web.meetings.given import Given, Part, Section, said_day, some, told
 from collegiate.web.words import capital, counted
 
 
@@ -21,9 +21,9 @@ def _make(given: Given) -> Part | None:
         for c in cards
     ]  # fmt: skip
     behind = sum(c.behind > 0 for c in cards)
-    table = grid("Plans", ("Plan", "School", "Owner", "Met", "Behind", "Overdue", "Next date"), rows, (6, 4, 4, 2, 2, 5, 3))  # fmt: skip
+    table = grid("Plans", ("Plan", "School", "Owner", "Met", "Behind", "Overdue", "Next date"), rows, (5, 4, 3, 2, 2, 6, 3), numbers=(4,), quiet=True)  # fmt: skip
     said = counted(len(cards), "plan is", "plans are")
-    return Part(f"{capital(said)} followed; {counted(behind, 'has', 'have')} a priority behind.", [table])
+    return Part(f"{capital(said)} followed; {some(behind, 'has', 'have')} a priority behind.", [table])
 
 
 def _met(given: Given, card: PlanCard) -> Cell:

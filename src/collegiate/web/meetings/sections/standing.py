@@ -17,10 +17,10 @@ def _make(given: Given) -> Part | None:
         return Part("No academy has written down how it stands.")
     differ = sum(c.disagree for c in cards)
     rows = [
-        (Cell(c.school, path=c.path), c.area, c.own or "–", Cell(c.moderated or "–", mind=c.disagree), "they differ" if c.disagree else "", said_day(c.as_of))
+        (Cell(c.school, path=c.path), c.area, c.own or "–", Cell(c.moderated or "–", mind=c.disagree), "they differ" if c.disagree else "yes" if c.own and c.moderated else "–", said_day(c.as_of))
         for c in cards
     ]  # fmt: skip
-    table = grid("How we stand", ("Academy", "Area", "Its own judgement", "The moderator's", "", "As of"), rows, (5, 5, 4, 4, 3, 3))  # fmt: skip
+    table = grid("How we stand", ("Academy", "Area", "Its own judgement", "The moderator's", "Do they agree?", "As of"), rows, (6, 5, 4, 4, 3, 4), quiet=True)  # fmt: skip
     said = counted(differ, "judgement differs", "judgements differ")
     return Part(f"{capital(said)} from the moderator's, of {len(cards)}.", [table])
 

@@ -21,7 +21,9 @@ def _make(given: Given) -> Part | None:
     if given_:
         rows = [(line.giver, line.receiver, _days(given, line), *_money(line)) for line in given_]
         columns = ("Who gave", "Who received", "Days", "Cover", "Mileage")
-        blocks.append(grid(f"Support since {said_day(first)}", columns, rows, (5, 5, 2, 3, 3)))
+        blocks.append(
+            grid(f"Support since {said_day(first)}", columns, [*rows, _sum(given_)], (6, 6, 2, 3, 3), numbers=(2, 3, 4))
+        )
     if terms:
         held = [
             (
@@ -32,7 +34,7 @@ def _make(given: Given) -> Part | None:
             )
             for c in terms
         ]
-        blocks.append(grid("Days needed and offered", ("Term", "Needed", "Offered", "Left"), held))
+        blocks.append(grid("Days needed and offered", ("Term", "Needed", "Offered", "Left"), held, numbers=(1, 2, 3)))
     return Part(_lead(given_, terms), blocks)
 
 
@@ -46,6 +48,16 @@ def _lead(lines: list[SupportLine], terms: list[Capacity]) -> str:
         said += "; for some of it no rate is settled, so its cost is not in the sum" if unknown else ""
     short = [c.term for c in terms if c.left < 0]
     return f"{said}. {f'More is needed than offered in {short[0]}.' if short else ''}".strip()
+
+
+def _sum(lines: list[SupportLine]) -> tuple[Said, ...]:
+    """Return the last line of the bill; a sum in which a part is not known says so."""
+    sums = []
+    for costs in ([line.cover_cost for line in lines], [line.mileage_cost for line in lines]):
+        known = [c for c in costs if c is not None]
+        some = "" if len(known) == len(costs) else " and what has no rate"
+        sums.append(f"£{sum(known, Decimal(0)):,.2f}{some}")
+    return ("Together", "", f"{sum((line.days for line in lines), Decimal(0)).normalize():f}", *sums)
 
 
 def _money(line: SupportLine) -> tuple[Said, Said]:
