@@ -12,7 +12,7 @@ from collegiate.statistics.effects.two_step import FEWEST, Effect, beside_compar
 LEAST_SPANS, MOST_SPANS = 2, 6
 CHOSEN = 1.15
 """Where spans were left out by looking at them, the interval is so many times as wide, since the look itself can err: what it takes to
-hold the truth in 95 % where no school fell and spans were left out by bad luck alone (benchmarks/effects.py, the last table)."""
+hold the truth in 95 % where no school fell and spans were left out by bad luck alone (benchmarks/effects.py, the last table; ADR 24)."""
 
 _OWN_WAY = 0.10
 _FOR_A_DRIFT = 3
