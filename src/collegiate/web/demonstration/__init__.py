@@ -2,6 +2,6 @@
 
 from collegiate.web.demonstration.people import Shown, make_people
 from collegiate.web.demonstration.setting import HELP, TODAY, NotLivedError
-from collegiate.web.demonstration.year import live
+from collegiate.web.demonstration.year import go_through, live
 
-__all__ = ["HELP", "TODAY", "NotLivedError", "Shown", "live", "make_people"]
+__all__ = ["HELP", "TODAY", "NotLivedError", "Shown", "go_through", "live", "make_people"]

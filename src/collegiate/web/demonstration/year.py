@@ -15,11 +15,19 @@ def live(store: Path, trust_uid: int, falls: int, *, address: str = "") -> str:
     The demonstration's people have to be there. Raises `NotLivedError` where the trust is too small for it.
     """
     ready(store)
-    from collegiate.web.demonstration import boards, hearings, helping
-    from collegiate.web.effects.acts import work_out
     from collegiate.web.worker import work_off
 
-    at = Setting.of(Store(store), trust_uid, falls)
+    case = go_through(Store(store), trust_uid, falls, address=address)
+    work_off(store)
+    return case
+
+
+def go_through(store: Store, trust_uid: int, falls: int, *, address: str = "") -> str:
+    """Go through the year's days; the pack that is asked for on the last one waits for the worker. Raises as `live` does."""
+    from collegiate.web.demonstration import boards, hearings, helping
+    from collegiate.web.effects.acts import work_out
+
+    at = Setting.of(store, trust_uid, falls)
     with taken_for_today() as clock:
         case = hearings.refer(at, clock)
         helping.plan(at, clock, case)
@@ -36,5 +44,4 @@ def live(store: Path, trust_uid: int, falls: int, *, address: str = "") -> str:
         clock.is_(TODAY)
         work_out(trust_uid, at.store)
         boards.freeze(at, clock, address)
-        work_off(store)
     return case
