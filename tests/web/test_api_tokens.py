@@ -129,6 +129,20 @@ def test_a_token_never_does_more_than_its_owner_now(make, call, people) -> None:
     assert call(ME, secret).status_code == 401
 
 
+def test_another_password_ends_every_token_and_an_account_set_up_anew_has_none(make, call, people) -> None:
+    from collegiate.web.accounts.acts import add_user, remove_user
+    from collegiate.web.accounts.views import set_password
+
+    first, other = make("head"), make("executive")
+    set_password(people["head"], "a-longer-word-than-before-83", "a test")
+    assert (call(ME, first.secret).status_code, call(ME, other.secret).status_code) == (401, 200)
+    second = make("head")
+    assert call(ME, second.secret).status_code == 200
+    remove_user(email="api-head@example.org")
+    add_user(email="api-head@example.org")
+    assert call(ME, second.secret).status_code == 401
+
+
 def test_a_token_of_counts_reads_no_actions_and_one_of_nothing_reads_no_counts(make, call) -> None:
     from collegiate.web.authorization.rights import Right
 

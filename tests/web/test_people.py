@@ -68,6 +68,9 @@ def test_a_head_appoints_a_tutor_of_the_own_academy_and_it_is_written_down(as_, 
         ("head", {"role": "head", "academy": str(TOWN_PRIMARY)}),
         ("head", {"role": "trust_executive"}),
         ("head", {"role": "data_manager"}),
+        ("head", {"role": "data_manager", "academy": str(MIDDLE)}),
+        ("head", {"role": "local_governor", "academy": str(MIDDLE)}),
+        ("head", {"role": "head", "academy": str(MIDDLE)}),
         ("executive", {"role": "head", "academy": str(TOWN_PRIMARY)}),
         ("executive", {"role": "teacher", "academy": str(MIDDLE)}),
         ("executive", {"role": "king", "academy": str(MIDDLE)}),
@@ -199,3 +202,16 @@ def test_a_colleague_of_one_trust_is_not_listed_in_another(as_, people) -> None:
     assert people["new"].appointments.get().trust_uid == DOVE
     assert "new@people.example" in as_("executive").get("/people/list.csv").content.decode()
     assert as_("kiln").get(f"/people/{people['new'].pk}/").status_code == 404
+
+
+def test_a_head_takes_nothing_from_who_looks_over_the_own_shoulder(as_, people) -> None:
+    from collegiate.web.accounts.acts import Post, appoint
+
+    held = appoint(user=people["new"], post=Post("data_manager", urn=MIDDLE))
+    where = f"/people/{people['new'].pk}"
+    for path in (f"{where}/appointments/{held.pk}/end/", f"{where}/shut-out/", f"{where}/link/"):
+        assert as_("head").post(path, {"why": "x"}).status_code == 409, path
+    assert "appointments/" not in as_("head").get(f"{where}/").content.decode()
+    assert as_("executive").post(f"{where}/appointments/{held.pk}/end/", {"why": "left the post"}).status_code == 302
+    assert send(as_("executive"), people["new"], role="data_manager", academy=str(MIDDLE)).status_code == 302
+    assert send(as_("head"), people["new"], role="safeguarding_lead", academy=str(MIDDLE)).status_code == 302

@@ -116,6 +116,11 @@ def test_a_group_of_the_table_appoints_and_leaving_it_ends_that(scim, ann, made_
     assert scim("get", f"Groups/{key}").json()["members"][0]["value"] == ann
     assert "members" not in scim("get", f"Groups/{key}?excludedAttributes=members").json()
     assert scim("get", 'Groups?filter=displayName eq "dove middle heads"').json()["totalResults"] == 0
+    for asked, found in (
+        (f'id eq "{key}" and members eq "{ann}"', 1), (f'id eq "{key}" AND members.value eq "999999"', 0), ('displayName eq "x" or externalId eq "8aa1"', 1),
+        (f'displayName eq "x" and externalId eq "8aa1" or id eq "{key}"', 1), (f'id eq "{key}" or displayName eq "x" and externalId eq "8aa1"', 1), (f'members eq "{ann}" and externalId eq "no"', 0),
+    ):  # fmt: skip
+        assert scim("get", f"Groups?filter={asked}").json()["totalResults"] == found, asked
     for leaving in (
         change("Remove", "members", [{"value": ann}]),
         change("remove", f'members[value eq "{ann}"]', None),
@@ -173,6 +178,8 @@ def test_a_list_comes_in_pages(scim) -> None:
     ("post", "Users", {"userName": "no address"}, 400, "invalidValue"), ("post", "Users", {}, 400, "invalidValue"),
     ("post", "Users", [1], 400, "invalidSyntax"), ("get", 'Users?filter=userName co "a"', None, 400, "invalidFilter"),
     ("get", "Users?count=many", None, 400, "invalidValue"), ("get", 'Users?filter=password eq "x"', None, 400, "invalidFilter"),
+    ("get", 'Users?filter=userName eq "a" and', None, 400, "invalidFilter"), ("get", 'Users?filter=(userName eq "a")', None, 400, "invalidFilter"),
+    ("get", 'Users?filter=userName eq "a" and not externalId eq "b"', None, 400, "invalidFilter"), ("get", "Users?filter=" + " or ".join(['id eq "1"'] * 21), None, 400, "invalidFilter"),
     ("get", "Users/999999999999999999999999", None, 404, None), ("get", "Groups/7", None, 404, None),
     ("post", "Groups", {"displayName": "x", "members": [{"value": "9" * 40}]}, 400, "invalidValue"),
     ("post", "Groups", {"displayName": "x", "members": [{"value": "77"}]}, 400, "invalidValue"), ("post", "Groups", {}, 400, "invalidValue"),

@@ -103,6 +103,7 @@ def add_user(
         _check_password(password, user)
     user.set_password(password)
     user.save()
+    end_tokens(user)
     if post or role:
         appoint(user=user, post=post or Post(role), until=until, by=by)
     return user
@@ -145,6 +146,13 @@ def end_appointments(*, user: User, role: str | None = None) -> None:
             end_appointment(held)
 
 
+def end_tokens(user: User) -> int:
+    """End every token that somebody made, and return how many: whoever knew the password that went may have made one."""
+    from collegiate.web.api.models import Token
+
+    return Token.objects.filter(user=user, ended=None).update(ended=timezone.now())
+
+
 @transaction.atomic
 def remove_user(*, email: str) -> None:
     """Shut somebody out at once, with all that would let them in again if the account were set up anew, and end their appointments.
@@ -154,13 +162,11 @@ def remove_user(*, email: str) -> None:
     from allauth.mfa.models import Authenticator
     from allauth.socialaccount.models import SocialAccount
 
-    from collegiate.web.api.models import Token
-
     user = User.objects.filter(email=same_address(email)).first()
     if user is None:
         raise AccountError(f"There is no account {email}. See them with: collegiate user list")
     end_appointments(user=user)
-    Token.objects.filter(user=user, ended=None).update(ended=timezone.now())
+    end_tokens(user)
     Authenticator.objects.filter(user=user).delete()
     SocialAccount.objects.filter(user=user).delete()
     user.is_active = False

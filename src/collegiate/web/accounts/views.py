@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from collegiate.web.accounts import attempts, audited, devices, requirement
+from collegiate.web.accounts.acts import end_tokens
 from collegiate.web.accounts.factors import factors_of
 from collegiate.web.accounts.forms import TOO_MANY, WRONG, ChangePasswordForm, NewPasswordForm, SignInForm
 from collegiate.web.accounts.models import User, same_address, signed_in
@@ -125,10 +126,11 @@ def whoever(request: HttpRequest) -> User:
 
 
 def set_password(user: User, password: str, why: str) -> None:
-    """Give an account another password, written to the journal first; every session that knew the old one ends."""
-    audited.write(user.email, "chose a password", why)
+    """Give an account another password, written to the journal first; every session that knew the old one ends, and every token."""
+    audited.write(user.email, "chose a password, which ends every token made before", why)
     user.set_password(password)
     user.save(update_fields=["password"])
+    end_tokens(user)
 
 
 def password_page(request: HttpRequest, form: NewPasswordForm, title: str) -> HttpResponse:

@@ -51,7 +51,7 @@ class Appointing:
         """Shut somebody out at once. Raises `AccountError` where they are appointed for a part that one does not hold."""
         if user == by:
             raise AccountError("You cannot shut yourself out. Ask somebody else who appoints people.")
-        if not all(self.realm.holds(a) for a in user.appointments_to_come()):
+        if not all(self.realm.gives(a) for a in user.appointments_to_come()):
             raise AccountError(
                 "This person is also appointed for a part of the trust that you do not look after. End what is yours to end."
             )
@@ -62,7 +62,7 @@ class Appointing:
         """Return an address at which somebody chooses a password. Raises `AccountError` for whoever may not sign in or is above."""
         if not user.is_active:
             raise AccountError("This person was shut out. Appoint them anew first.")
-        if not all(self.realm.holds(a) for a in user.appointments_to_come()) or user == by:
+        if not all(self.realm.gives(a) for a in user.appointments_to_come()) or user == by:
             raise AccountError(
                 "A link for this person is made by somebody who looks after all that they are appointed for."
             )
@@ -76,6 +76,10 @@ class Appointing:
             )
         if not self.realm.holds(about):
             raise AccountError("You may appoint people for your own part of the trust only.")
+        if not self.realm.gives(about):
+            raise AccountError(
+                "Heads, governors, diocesan officers and data managers are appointed, and their appointments ended, by who appoints for the whole trust."
+            )
 
     def _write(self, what: str, by: User, why: str) -> None:
         self.store.audit.acted(Look(by.email, what, why or "people and roles", (), self.snapshot))

@@ -252,7 +252,7 @@ def _row(user: User, realm: Realm, names: dict[int, str]) -> list[object]:
 def _told(about: Appointment, names: dict[int, str], appoints: Realm | None) -> dict[str, Any]:
     return {
         "pk": about.pk, "words": part_words(about, names), "start": about.start, "end": about.end, "by": about.given_by, "ends_soon": _ends_soon(about),
-        "may_end": appoints is not None and appoints.holds(about), "child": about.pupil_key if about.span == Span.CHILD else "",
+        "may_end": appoints is not None and appoints.gives(about), "child": about.pupil_key if about.span == Span.CHILD else "",
     }  # fmt: skip
 
 

@@ -16,7 +16,10 @@ MOST = 200
 """Resources on one page of a list."""
 
 PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
-_FILTER = re.compile(r'\s*(?P<name>[A-Za-z]+)\s+eq\s+"(?P<value>(?:[^"\\]|\\.)*)"\s*', re.IGNORECASE)
+_TERM = re.compile(
+    r'\s*(?P<name>[A-Za-z.]+)\s+eq\s+"(?P<value>(?:[^"\\]|\\.)*)"\s*(?P<next>$|and\s|or\s)', re.IGNORECASE
+)
+_MOST_TERMS = 20
 _MEMBER = re.compile(r'members\[value eq "(?P<id>[^"]+)"\]', re.IGNORECASE)
 _ID = re.compile(r"[0-9]{1,18}")
 _OPERATIONS = ("add", "replace", "remove")
@@ -42,16 +45,37 @@ def body(request: HttpRequest) -> Mapping[str, Any]:
     return found
 
 
-def filtered(request: HttpRequest, names: Mapping[str, str]) -> dict[str, str]:
-    """Return what a list is narrowed to, by the fields that `names` gives for attributes; nothing without a filter. Raises `ScimError`."""
+Terms = tuple[tuple[str, str], ...]
+"""Fields and the values that they have to equal, all of them."""
+
+
+def filtered(request: HttpRequest, names: Mapping[str, str]) -> list[Terms]:
+    """Return what a list is narrowed to: what holds for one of these, by the fields that `names` gives for attributes.
+
+    Nothing without a filter. `and` binds before `or`, as RFC 7644 has it; other operators, brackets and `not` are refused, for no
+    directory that we know sends them. Raises `ScimError`.
+    """
     asked = request.GET.get("filter", "")
     if not asked:
-        return {}
-    found = _FILTER.fullmatch(asked)
-    field = names.get(found["name"].casefold()) if found else None
-    if found is None or field is None:
-        raise invalid(f"A filter is written: {' or '.join(names)}, then eq, then a value in quotes.", "invalidFilter")
-    return {field: json.loads(f'"{found["value"]}"')} if _is_json(found["value"]) else {field: found["value"]}
+        return []
+    found: list[list[tuple[str, str]]] = [[]]
+    place = 0
+    for _ in range(_MOST_TERMS):
+        term = _TERM.match(asked, place)
+        field = names.get(term["name"].casefold()) if term else None
+        if term is None or field is None:
+            break
+        value = term["value"]
+        found[-1].append((field, json.loads(f'"{value}"') if _is_json(value) else value))
+        if not term["next"]:
+            return [tuple(terms) for terms in found]
+        if term["next"].casefold().startswith("or"):
+            found.append([])
+        place = term.end()
+    raise invalid(
+        f"A filter is written: {' or '.join(names)}, then eq, then a value in quotes; several joined by and, or by or.",
+        "invalidFilter",
+    )
 
 
 def page(request: HttpRequest) -> tuple[int, int]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import reduce
+from operator import and_, or_
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -18,7 +20,14 @@ from collegiate.web.accounts.scim.errors import ScimError
 from collegiate.web.asked import number_in
 
 _USERS = {"username": "email", "externalid": "sent__external", "id": "pk"}
-_GROUPS = {"displayname": "name", "externalid": "external", "id": "pk"}
+_GROUPS = {
+    "displayname": "name",
+    "externalid": "external",
+    "id": "pk",
+    "members": "members",
+    "members.value": "members",
+}
+_NUMBERS = frozenset({"pk", "members"})
 View = Callable[..., HttpResponse]
 
 
@@ -42,10 +51,7 @@ def users(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         user = acts.add_account(sent.body(request))
         return _made(resources.account(user, _base(request)))
-    asked = sent.filtered(request, _USERS)
-    if "email" in asked:
-        asked["email"] = same_address(asked["email"])
-    found = _accounts().filter(**_ids(asked)).order_by("pk")
+    found = _accounts().filter(_asked(sent.filtered(request, _USERS))).order_by("pk")
     return _list(request, found, lambda user: resources.account(user, _base(request)))
 
 
@@ -71,7 +77,7 @@ def groups(request: HttpRequest) -> HttpResponse:
     whole = "members" not in request.GET.get("excludedAttributes", "").split(",")
     if request.method == "POST":
         return _made(resources.group(acts.add_group(sent.body(request)), _base(request)))
-    found = Group.objects.filter(**_ids(sent.filtered(request, _GROUPS))).order_by("pk")
+    found = Group.objects.filter(_asked(sent.filtered(request, _GROUPS))).distinct().order_by("pk")
     return _list(request, found, lambda group: resources.group(group, _base(request), whole))
 
 
@@ -116,9 +122,16 @@ def _accounts() -> QuerySet[User]:
     return User.objects.filter(Q(sent__isnull=True) | Q(sent__gone=False))
 
 
-def _ids(asked: dict[str, str]) -> dict[str, str]:
-    """An id that is no number finds nothing."""
-    return {k: v if k != "pk" or number_in(v, 18) is not None else "0" for k, v in asked.items()}
+def _asked(wanted: Iterable[sent.Terms]) -> Q:
+    """Return what a filter asks for; without one, everything."""
+    return reduce(or_, (reduce(and_, (Q(**{f: _value(f, v)}) for f, v in terms)) for terms in wanted), Q())
+
+
+def _value(field: str, said: str) -> str:
+    """An address in small letters; an id that is no number finds nothing."""
+    if field in _NUMBERS:
+        return said if number_in(said, 18) is not None else "0"
+    return same_address(said) if field == "email" else said
 
 
 def _list(request: HttpRequest, found: QuerySet[Any], write: Callable[[Any], resources.Resource]) -> HttpResponse:
