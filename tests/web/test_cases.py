@@ -525,3 +525,33 @@ def test_who_never_declared_does_not_decide_the_exit(board) -> None:
     assert board._as("chair").get(f"{case.path}exit/")["Location"] == f"{case.path}declare/"
     board.step("chair", "exit/", words="Done.")
     assert board.case.state == "under review"
+
+
+def test_a_case_about_a_group_says_nothing_of_the_school_as_a_whole(board) -> None:
+    """Every alert of the school counted as acted on while one group of its children had a case."""
+    from collegiate.web.cases.told import open_about
+
+    board.refer(kind="group", series="", group="girls in year 9")
+    assert open_about(DOVE) == {}
+    board.refer(kind="school", series="")
+    assert list(open_about(DOVE)) == [(MIDDLE, "")]
+
+
+def test_many_cases_are_listed_in_as_few_questions_as_one(board, browse) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    def asked() -> list[int]:
+        found = []
+        for path in ("/cases/", "/home/", "/monday/"):
+            board.get("lead", path)
+            with CaptureQueriesContext(connection) as questions:
+                browse.get(path)
+            found.append(len(questions))
+        return found
+
+    board.refer()
+    one = asked()
+    for name in ("girls", "boys", "pupils new to English"):
+        board.refer(kind="group", group=name)
+    assert asked() == one

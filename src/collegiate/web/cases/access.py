@@ -12,7 +12,7 @@ from collegiate.web.acts.acting import ActError
 from collegiate.web.authorization.rights import Right
 from collegiate.web.authorization.roles import Span
 from collegiate.web.cases.acts import Doing
-from collegiate.web.cases.models import Case
+from collegiate.web.cases.models import Case, wholes
 from collegiate.web.clock import today
 from collegiate.web.reading import reader_of
 from collegiate.web.whose import trust_of, trusts, whoever, whole_trusts
@@ -24,9 +24,8 @@ def readable(request: HttpRequest) -> QuerySet[Case]:
     read = Right.READ_STRATEGY
     academies = {a.urn for a in whoever(request).holding(read) if a.span == Span.ACADEMY and a.urn is not None}
     partly = {uid for uid, _ in trusts(request, read)} if academies else set()
-    return Case.objects.filter(
-        Q(trust_uid__in=whole_trusts(request, read)) | Q(trust_uid__in=partly, urn__in=academies)
-    )
+    theirs = Q(trust_uid__in=whole_trusts(request, read)) | Q(trust_uid__in=partly, urn__in=academies)
+    return wholes(Case.objects.filter(theirs))
 
 
 def case_of(request: HttpRequest, reference: str, *rights: Right) -> Case:

@@ -98,14 +98,20 @@ class Case(Referenced, Edited):
     @property
     def decision(self) -> Decision | None:
         """The decision that stands: the latest that was signed."""
-        return self.decisions.filter(signed_at__isnull=False).order_by("-number").first()
+        return max((d for d in self.decisions.all() if d.signed_at), key=lambda d: d.number, default=None)
 
     @property
     def proposed(self) -> Decision | None:
         """The decision, or the correction of one, that waits for its second signature; none where the case is over."""
         if self.stands in CLOSED - {State.STEPPED_DOWN}:
             return None
-        return self.decisions.filter(signed_at__isnull=True, withdrawn_at__isnull=True).order_by("-number").first()
+        waiting = (d for d in self.decisions.all() if d.signed_at is None and d.withdrawn_at is None)
+        return max(waiting, key=lambda d: d.number, default=None)
+
+    @property
+    def latest(self) -> Happened | None:
+        """What happened last."""
+        return max(self.happened.all(), key=lambda h: h.pk, default=None)
 
     @property
     def frozen(self) -> Papers | None:
@@ -116,6 +122,11 @@ class Case(Referenced, Edited):
     def conflicted(self) -> frozenset[str]:
         """Those who declared a conflict of interest: once declared it holds for the case."""
         return frozenset(self.declarations.filter(conflict=True).values_list("member", flat=True))
+
+
+def wholes(cases: models.QuerySet[Case]) -> models.QuerySet[Case]:
+    """Read cases with what is asked of each when they are listed, in a few questions to the database however many they are."""
+    return cases.prefetch_related("decisions", "reviews", "happened")
 
 
 class _Added(models.Model):

@@ -53,7 +53,7 @@ def overtaken(request: HttpRequest, case: Case, form: Form) -> HttpResponse | No
 def changed(request: HttpRequest, case: Case, form: Form, error: ChangedMeanwhileError) -> HttpResponse:
     """Show what a case says now beside what somebody wrote, who came second."""
     now = Case.objects.get(pk=case.pk)
-    latest = now.happened.last()
+    latest = now.latest
     facts = [
         Fact("State", now.state),
         Fact("Hearing", day(now.hearing) or None),

@@ -32,21 +32,23 @@ def last_looked(case: Case) -> dt.date | None:
     decision = case.decision
     if decision is None:
         return None
-    latest = case.reviews.filter(on__gte=decision.hearing).order_by("-number").first()
-    first = (
-        case.decisions.filter(hearing=decision.hearing, signed_at__isnull=False).order_by("number").first() or decision
-    )
-    return latest.on if latest else max(decision.hearing, first.on)
+    since = _since_the_hearing(case)
+    signed = [d for d in case.decisions.all() if d.signed_at and d.hearing == decision.hearing]
+    return since[-1].on if since else max(decision.hearing, min(signed, key=lambda d: d.number).on)
 
 
 def reviewed(case: Case) -> list[Reviewed]:
     """Return the reviews since the latest hearing, as the rule for leaving reads them."""
-    decision = case.decision
-    since = case.reviews.filter(on__gte=decision.hearing) if decision else case.reviews.none()
     return [
         Reviewed(r.on, Verdict(r.verdict), dt.date.fromisoformat(r.point["last"]) if r.point else None, fingerprint(r.criterion))
-        for r in since.order_by("number")
+        for r in _since_the_hearing(case)
     ]  # fmt: skip
+
+
+def _since_the_hearing(case: Case) -> list[Review]:
+    decision = case.decision
+    found = [r for r in case.reviews.all() if decision and r.on >= decision.hearing]
+    return sorted(found, key=lambda r: r.number)
 
 
 def why_it_stays(case: Case) -> str:

@@ -6,15 +6,15 @@ import datetime as dt
 from collections.abc import Collection
 
 from collegiate.improve.cards import CaseCard
-from collegiate.improve.cases import CLOSED, State
-from collegiate.web.cases.models import Case
+from collegiate.improve.cases import CLOSED, Kind, State
+from collegiate.web.cases.models import Case, wholes
 from collegiate.web.cases.steps import next_step
 from collegiate.web.words import day
 
 
 def case_cards(trust_uid: int, *, urns: Collection[int] | None = None, on: dt.date) -> list[CaseCard]:
     """Return a trust's cases, open ones first, those that wait longest first; with `urns` those about these academies alone."""
-    found = Case.objects.filter(trust_uid=trust_uid)
+    found = wholes(Case.objects.filter(trust_uid=trust_uid))
     if urns is not None:
         found = found.filter(urn__in=list(urns))
     cards = [card_of(c, on) for c in found]
@@ -29,9 +29,12 @@ def case_card(reference: str, on: dt.date) -> CaseCard | None:
 
 
 def open_about(trust_uid: int) -> dict[tuple[int | None, str], str]:
-    """Return what has an open case: the school (None for the whole trust) and the series ('' for the school as a whole), with words about it."""
+    """Return what has an open case: the school (None for the whole trust) and the series ('' for the school as a whole), with words about it.
+
+    A group of children for which no series was named is not in it: its case is about neither.
+    """
     cases = Case.objects.filter(trust_uid=trust_uid).exclude(state__in=[s.value for s in CLOSED])
-    return {(c.urn, c.series): said_of(c) for c in cases}
+    return {(c.urn, c.series): said_of(c) for c in cases if c.series or c.kind == Kind.SCHOOL}
 
 
 def said_of(case: Case) -> str:
@@ -42,7 +45,7 @@ def said_of(case: Case) -> str:
 def card_of(case: Case, on: dt.date) -> CaseCard:
     """Return the card of a case as it stands on a day."""
     step, decision = next_step(case, on), case.decision
-    since = case.happened.last()
+    since = case.latest
     return CaseCard(
         case.reference, case.urn, case.school, case.kind, case.subject, case.state, since.on if since else case.referred_on, case.referred_for,
         f"{decision.outcome}: {decision.words}" if decision else "", decision.criterion_words if decision else "",

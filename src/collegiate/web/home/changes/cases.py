@@ -20,12 +20,12 @@ WHY = "Each case of the Raising Achievement Board waits for one thing, by a day.
 
 
 def _look(both: Both) -> tuple[list[Item], list[Same]]:
-    from collegiate.web.cases.models import Case
+    from collegiate.web.cases.models import Case, wholes
     from collegiate.web.cases.steps import next_step
 
     on = today()
     open_cases = Case.objects.filter(trust_uid__in=both.trusts).exclude(state__in=[s.value for s in CLOSED])
-    steps = [(c, next_step(c, on)) for c in open_cases if _theirs(c, both)]
+    steps = [(c, next_step(c, on)) for c in wholes(open_cases) if _theirs(c, both)]
     open_ = [(c, s) for c, s in steps if s.words]
 
     def mine(step: NextStep) -> bool:
@@ -49,7 +49,7 @@ def _theirs(case: Case, both: Both) -> bool:
 
 def _item(case: Case, step: NextStep, days: int, both: Both) -> Item:
     touched = both.roll(case.urn) if case.urn is not None else both.roll(*both.trusts.get(case.trust_uid, ()))
-    last = case.happened.last()
+    last = case.latest
     done = f"{last.what.rstrip('.')}, on {day(last.on)}." if last else "Nothing since it was referred."
     return Item(
         f"{case.about}: case {case.reference} is overdue. {step.words}.",
