@@ -181,6 +181,24 @@ def test_the_same_is_not_locked_twice_unless_withdrawn(people, made_up_store, mo
     assert Comparison.objects.count() == 1
 
 
+def test_of_two_who_look_at_the_same_at_once_one_locks_it(people, made_up_store, monkeypatch) -> None:
+    """Choosing takes a second: whoever presses twice, or beside somebody else, had two comparisons to choose between."""
+    from collegiate.store import Store
+    from collegiate.web.acts.acting import ActError
+    from collegiate.web.effects.acts import chosen, counts_of_all, keep
+    from collegiate.web.effects.models import Comparison
+
+    monkeypatch.setenv("COLLEGIATE_TODAY", BEFORE)
+    store = Store(made_up_store)
+    reader = store.reader()
+    asked: dict[str, Any] = {"trust_uid": DOVE, "urn": MIDDLE, "series": "own.attendance", "start": dt.date(2026, 2, 23), "due": dt.date(2026, 7, 31)}  # fmt: skip
+    seen = chosen(**asked, minimum=Decimal(1), about="A plan", reader=reader, people=counts_of_all(store, reader))
+    keep(seen, store=store, snapshot=reader.snapshot, by="lead@effects.example")
+    with pytest.raises(ActError, match="locked already"):
+        keep(seen, store=store, snapshot=reader.snapshot, by="other@effects.example")
+    assert Comparison.objects.count() == 1
+
+
 def test_it_is_withdrawn_with_a_reason_and_stays_listed(as_, browse, made_up_store, monkeypatch) -> None:
     from collegiate.store import Store
     from collegiate.web.effects.told import effect_cards

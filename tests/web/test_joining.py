@@ -233,6 +233,7 @@ def test_two_people_at_once_and_a_lock_that_others_are_told(as_, made_up_store) 
     board = as_("executive")
     joiner = proposed(board, FIRST_ONE)
     with_promise(board, joiner)
+    assert board.post(f"{joiner.path}board/promise/", {"version": "²", "words": "It", "direction": "at least", "by": FAR_DAY}).status_code == 400  # fmt: skip
     old = board.post(f"{joiner.path}board/promise/", {"version": "1", "words": "Another", "direction": "at least", "by": FAR_DAY})  # fmt: skip
     assert old.status_code == 400 and "changed this on" in text(old)
     card = lock_card(DOVE, reader=Store(made_up_store).reader(), people=None, on=dt.date(2026, 11, 20))

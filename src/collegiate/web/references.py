@@ -36,7 +36,8 @@ _Kept = TypeVar("_Kept", bound=Referenced)
 def numbered(model: type[_Kept], prefix: str, year: int, make: Callable[[str], _Kept]) -> _Kept:
     """Save what `make` makes under the next reference of a year: whoever takes it meanwhile only costs another try.
 
-    Raises `TakenError`.
+    Of two who do the same at once the second is made after the first is there: what may be only once is looked for in `make`.
+    Raises `TakenError`, and what `make` raises.
     """
     manager: Any = model._default_manager
     begun = f"{prefix}-{year}-"

@@ -67,12 +67,6 @@ def refer(
     *, doing: Doing, about: About, words: str, alert: str = "", attached: Mapping[str, Any] | None = None
 ) -> Case:
     """Refer something to the board, with a frozen copy of what is known. Raises `ActError` where it has an open case already."""
-    same = Case.objects.filter(
-        trust_uid=about.trust_uid, kind=about.kind.value, urn=about.urn, series=about.series, group=about.group
-    ).exclude(state__in=[s.value for s in CLOSED])
-    there = same.first()
-    if there is not None:
-        raise ActError(f"{there.reference} is open about the same. Open it: what you know belongs there.")
     case = numbered(
         Case, "RAB", doing.on.year, lambda reference: _referred(reference, doing, about, words, alert, attached or {})
     )
@@ -81,7 +75,13 @@ def refer(
 
 
 def _referred(reference: str, doing: Doing, about: About, words: str, alert: str, attached: Mapping[str, Any]) -> Case:
-    """Write a referral to the journal, and return the case that it makes."""
+    """Write a referral to the journal, and return the case that it makes. Raises `ActError` where one is open about the same."""
+    same = Case.objects.filter(
+        trust_uid=about.trust_uid, kind=about.kind.value, urn=about.urn, series=about.series, group=about.group
+    ).exclude(state__in=[s.value for s in CLOSED])
+    there = same.first()
+    if there is not None:
+        raise ActError(f"{there.reference} is open about the same. Open it: what you know belongs there.")
     whom = f"{about.kind.value} {about.urn or about.school}"
     doing.journal(
         f"case {reference}: referred {whom} to the Raising Achievement Board of trust {about.trust_uid}", words

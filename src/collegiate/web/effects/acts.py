@@ -41,15 +41,8 @@ def chosen(
     request: str = "", reader: Reader, people: ScopedReader | None,
 ) -> Locked:  # fmt: skip
     """Return the comparison as it would be locked today, to be looked at before it is. Raises `ActError` as `lock` does."""
-    said = reason(about, needed=True)
-    again = Comparison.objects.filter(
-        trust_uid=trust_uid, urn=urn, series=series, start__lt=due, due__gt=start, withdrawal__isnull=True
-    ).first()
-    if again:
-        raise ActError(
-            f"This series is locked already for the same school or trust over the same time, as {again.reference}. "
-            "A second comparison would allow to choose between two."
-        )
+    said = reason(about, needed=True, told=True)
+    _only_once(trust_uid, urn, series, start, due)
     try:
         return choose(
             trust_uid=trust_uid, urn=urn, series=series, start=start, due=due, minimum=minimum, about=said, on=today(), reader=reader,
@@ -61,10 +54,11 @@ def chosen(
 
 @transaction.atomic
 def keep(locked: Locked, *, store: Store, snapshot: str, by: str) -> str:
-    """Keep a comparison that was chosen; returns its reference."""
+    """Keep a comparison that was chosen; returns its reference. Raises `ActError` where somebody locked the same while it was looked at."""
     text, mark = locked.canonical(), locked.sha256()
 
     def made(reference: str) -> Comparison:
+        _only_once(locked.trust_uid, locked.school.urn, locked.series.id, locked.start, locked.due)
         what = f"locked comparison {reference} of {locked.school.name}, {locked.series.title}; due {locked.due.isoformat()}; sha256 {mark}"
         store.audit.acted(Look(by, what, locked.about, (), snapshot))
         return Comparison(
@@ -75,10 +69,22 @@ def keep(locked: Locked, *, store: Store, snapshot: str, by: str) -> str:
     return numbered(Comparison, "EFF", locked.locked_on.year, made).reference
 
 
+def _only_once(trust_uid: int, urn: int | None, series: str, start: dt.date, due: dt.date) -> None:
+    """Raises `ActError` where the same series of the same school or trust is locked over some of the same time."""
+    again = Comparison.objects.filter(
+        trust_uid=trust_uid, urn=urn, series=series, start__lt=due, due__gt=start, withdrawal__isnull=True
+    ).first()
+    if again:
+        raise ActError(
+            f"This series is locked already for the same school or trust over the same time, as {again.reference}. "
+            "A second comparison would allow to choose between two."
+        )
+
+
 @transaction.atomic
 def withdraw(*, store: Store, snapshot: str, comparison: Comparison, why: str, by: str) -> Withdrawal:
     """Withdraw a comparison with a reason; it stays listed. Raises `ActError` for one that is withdrawn or due, and without a reason."""
-    said = reason(why, needed=True)
+    said = reason(why, needed=True, told=True)
     Comparison.objects.select_for_update().get(pk=comparison.pk)
     done = Withdrawal.objects.filter(comparison=comparison).first()
     if done:

@@ -25,15 +25,16 @@ class JoiningError(ValueError):
 @transaction.atomic
 def propose(*, trust_uid: int, urn: int, school: str, cohort: str, joins: dt.date, breaks: Sequence[Broken], by: str) -> Joiner:  # fmt: skip
     """Propose that a school joins; the rules that it breaks are written beside it, and stay there."""
-    if Joiner.objects.filter(trust_uid=trust_uid, urn=urn).exclude(stage=Stage.WITHDRAWN.value).exists():
-        raise JoiningError(f"{school} is proposed already. Look at its page.")
     cohort = plain(cohort, "the cohort", longest=60)
-    _write(by, f"proposed that {school} (URN {urn}) joins trust {trust_uid}", "; ".join(b.how for b in breaks))
     held = [[b.rule.title, b.how] for b in breaks]
-    return numbered(
-        Joiner, "JOIN", today().year,
-        lambda reference: Joiner(trust_uid=trust_uid, reference=reference, urn=urn, school=school, cohort=cohort, joins=joins, breaks=held, by=by),
-    )  # fmt: skip
+
+    def made(reference: str) -> Joiner:
+        if Joiner.objects.filter(trust_uid=trust_uid, urn=urn).exclude(stage=Stage.WITHDRAWN.value).exists():
+            raise JoiningError(f"{school} is proposed already. Look at its page.")
+        _write(by, f"proposed that {school} (URN {urn}) joins trust {trust_uid}", "; ".join(b.how for b in breaks))
+        return Joiner(trust_uid=trust_uid, reference=reference, urn=urn, school=school, cohort=cohort, joins=joins, breaks=held, by=by)  # fmt: skip
+
+    return numbered(Joiner, "JOIN", today().year, made)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django import forms
 from collegiate.growth import Policy, Promise
 from collegiate.improve.criterion import Criterion, Direction
 from collegiate.improve.series import Series
+from collegiate.web.asked import number_in
 from collegiate.web.fields import Day, Words
 
 _MOST_URNS = 200
@@ -75,10 +76,11 @@ class PolicyForm(forms.Form):
     def clean_partnership(self) -> frozenset[int] | None:
         """Read URNs."""
         parts = self.cleaned_data["partnership"].replace(",", " ").split()
-        wrong = [p for p in parts if not (p.isdigit() and len(p) == 6)]
+        urns = {p: number_in(p) for p in parts}
+        wrong = [p for p, urn in urns.items() if urn is None or len(p) != 6]
         if wrong:
             raise forms.ValidationError(f"'{wrong[0][:20]}' is no URN: six digits.")
-        return frozenset(int(p) for p in parts) or None
+        return frozenset(u for u in urns.values() if u is not None) or None
 
     def policy(self) -> Policy:
         """Return what the form says."""

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from collegiate.growth import Candidate, Colour, Lock, Stage, broken, conditions, domains
 from collegiate.improve.series import all_series
 from collegiate.register.distances import kilometres
+from collegiate.web.asked import number_in
 from collegiate.web.authorization.rights import Right
 from collegiate.web.called import called
 from collegiate.web.clock import today
@@ -47,7 +48,7 @@ def _listing(request: HttpRequest, error: str = "", status: int = 200) -> HttpRe
 
 def _trust(request: HttpRequest, uid: int, name: str) -> dict[str, Any]:
     evidence = evidence_of(request)
-    joiners = list(Joiner.objects.filter(trust_uid=uid))
+    joiners = list(Joiner.objects.filter(trust_uid=uid).prefetch_related("judged", "done"))
     by_stage = [Count(sum(j.at_stage is s for j in joiners), s.value, mind=s is Stage.JOINED) for s in Stage]
     gate, last = stands.gate_of(uid), PolicyLine.objects.filter(trust_uid=uid).last()
     return {
@@ -202,8 +203,8 @@ def _said(request: HttpRequest, name: str) -> str:
 
 
 def _number(request: HttpRequest, name: str) -> int:
-    said = _said(request, name)
-    return int(said) if said.isdigit() and len(said) < 10 else -1
+    sent = number_in(_said(request, name))
+    return -1 if sent is None else sent
 
 
 def _by(request: HttpRequest, joiner: Joiner) -> dict[str, Any]:
