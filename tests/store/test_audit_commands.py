@@ -64,3 +64,10 @@ def test_without_a_store_it_asks_for_one(monkeypatch):
     monkeypatch.delenv("COLLEGIATE_STORE", raising=False)
     with pytest.raises(PlainError, match="Say which store"):
         said()
+
+
+@pytest.mark.parametrize("command", [["audit", "verify"], ["audit", "list"], ["user", "list"]])
+def test_a_folder_without_a_store_is_not_found_to_be_sound_nor_made(tmp_path, command):
+    with pytest.raises(PlainError, match="There is no store in"):
+        CliRunner().invoke(app, [*command, "--store", str(tmp_path / "mistyped")], catch_exceptions=False)
+    assert not (tmp_path / "mistyped").exists()

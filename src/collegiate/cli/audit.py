@@ -64,14 +64,14 @@ def list_(
 ) -> None:
     """Print entries, the latest first: children by key, never by name. That the list was read is written down."""
     from collegiate.cli.errors import PlainError
-    from collegiate.cli.people import user_of_machine
-    from collegiate.store import Look, Store
+    from collegiate.cli.people import store_at, user_of_machine
+    from collegiate.store import Look
     from collegiate.store.audit import Asked
     from collegiate.store.kinds import KINDS
 
     if kind and kind not in KINDS:
         raise PlainError(f"There is no kind '{kind}'. There are: {', '.join(KINDS)}.")
-    kept = Store(store)
+    kept = store_at(store)
     asked = Asked(who=who, kind=kind, keys=frozenset([child] if child else []), first=_day(since))
     entries = kept.audit.found(asked).latest(limit)
     kept.audit.acted(
@@ -91,9 +91,9 @@ def list_(
 def _checked(store: str, since_seal: str) -> tuple[Checked, Checked]:
     from pathlib import Path
 
-    from collegiate.store import Store
+    from collegiate.cli.people import store_at
 
-    kept = Store(Path(store))
+    kept = store_at(Path(store))
     return kept.audit.check(since_seal=since_seal), kept.decisions.checked()
 
 

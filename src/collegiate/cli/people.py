@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collegiate.store import ScopedReader
+    from collegiate.store import ScopedReader, Store
 
 
 def people_of(store: Path, command: str) -> ScopedReader:
@@ -24,6 +24,20 @@ def people_of(store: Path, command: str) -> ScopedReader:
             f"No file in {store} told of children. Build again with the folder of your schools' exports: collegiate build FOLDER --store {store}"
         )
     return kept.people(Scope.trust_wide(f"{user_of_machine()} at the command line", f"collegiate {command}"))
+
+
+def store_at(root: Path) -> Store:
+    """Return the store in a folder. Raises `PlainError` where there is none: a mistyped name must not look like a store in which nothing is wrong."""
+    from collegiate.cli.errors import PlainError
+    from collegiate.store import Store
+
+    kept = Store(root)
+    here = kept.layout
+    if not any(
+        p.exists() for p in (here.secret, here.pointer, here.root / "application.secret", kept.audit.journal.path)
+    ):
+        raise PlainError(f"There is no store in {here.root}. Name its folder with --store.")
+    return kept
 
 
 def school_names(store: Path, urns: set[int]) -> dict[int, str]:

@@ -65,8 +65,10 @@ def add(
 @app.command("list")
 def list_(store: StoreOption, as_json: JsonOption = False) -> None:
     """List the accounts: address, name, appointed to, last signed in."""
+    from collegiate.cli.people import store_at
     from collegiate.web.ready import ready
 
+    store_at(store)
     ready(store)
     from collegiate.web.accounts.acts import listed_users
 
