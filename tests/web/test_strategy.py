@@ -217,6 +217,16 @@ def test_records_of_the_loop_are_work_on_the_aims_that_they_measure(browse, boar
             look.delete()
 
 
+def test_what_is_kept_for_a_first_screen_is_measured_by_the_picture_alone() -> None:
+    from pathlib import Path
+
+    from collegiate.strategy import rules
+    from collegiate.web.strategy.recorded import KINDS
+
+    asks = {p.stem for p in Path(rules.__file__).parent.glob("*.py") if "asked.cards" in p.read_text(encoding="utf-8")}
+    assert asks == set(KINDS), "an aim that records measure is asked anew, and its records are work on it"
+
+
 def test_a_governor_of_one_academy_reads_what_is_public_and_settles_nothing(browse, board) -> None:
     governor = as_(browse, board["governor"])
     page = text(governor.get("/strategy/"))

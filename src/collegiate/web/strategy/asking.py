@@ -9,12 +9,16 @@ from collegiate.store import Store
 from collegiate.strategy import Agreed, Asked, Stood, Strategy, stand
 from collegiate.web.authorization.rights import Right
 from collegiate.web.clock import today
+from collegiate.web.memory import Memory
 from collegiate.web.reading import reader_of
 from collegiate.web.strategy.models import decided
 from collegiate.web.strategy.pages import Page
+from collegiate.web.strategy.recorded import KINDS
 from collegiate.web.strategy.told import asked_of
 from collegiate.web.strategy.working import Work, unworked, work_of
 from collegiate.web.whose import academies, counts_of, trusts, whoever, whole_trusts
+
+_KEPT: Memory[dict[str, Stood]] = Memory()
 
 
 def name_of(request: HttpRequest, uid: int, right: Right = Right.READ_STRATEGY) -> str:
@@ -31,12 +35,22 @@ def asked_by(request: HttpRequest, uid: int) -> Asked:
     return asked_of(reader_of(request), counts_of(request), uid, today(), whole=whole)
 
 
-def page_of(request: HttpRequest, uid: int, name: str) -> Page:
-    """Return a trust's strategy as it stands for whoever looks."""
+def page_of(request: HttpRequest, uid: int, name: str, *, kept: bool = False) -> Page:
+    """Return a trust's strategy as it stands for whoever looks; `kept`, for a first screen, works out but once what follows from the picture alone."""
     strategy, asked = decided(uid), asked_by(request, uid)
-    stood = [stand(a, strategy, asked) for a in strategy.held]
+    known = _by_the_picture(strategy, asked) if kept else {}
+    stood = [known.get(a.aim.id) or stand(a, strategy, asked) for a in strategy.held]
     untouched = unworked([a.aim.id for a in strategy.held], work_of(uid), asked.on)
     return Page(uid, name, stood, strategy, untouched, asked.on)
+
+
+def _by_the_picture(strategy: Strategy, asked: Asked) -> dict[str, Stood]:
+    """Return the aims that no record of the loop measures, kept for as long as the picture and what the board decided stay as they are."""
+    seen = asked.people and (asked.people.scope.urns, asked.people.scope.keys, asked.people.scope.parts)
+    key = (str(settings.COLLEGIATE_STORE), asked.reader.snapshot, seen, asked.trust_uid, asked.on, repr(strategy), frozenset(asked.numbers.items()))  # fmt: skip
+    return _KEPT.get(key, lambda: {
+        a.aim.id: stand(a, strategy, asked) for a in strategy.held if a.aim.rule not in KINDS
+    })  # fmt: skip
 
 
 def worked_on(request: HttpRequest, uid: int) -> dict[str, list[Work]]:
