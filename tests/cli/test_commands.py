@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import io
 import json
 import subprocess
 import sys
@@ -11,6 +14,7 @@ from commands import collegiate
 from typer.testing import CliRunner
 
 from collegiate.cli.app import app
+from collegiate.cli.errors import told
 from collegiate.store import Store
 
 
@@ -117,3 +121,30 @@ def test_build_prints_a_line_a_file_that_adds_up(simulated_store, tmp_path):
         rows_in, kept, refused = (int(n.replace(",", "")) for n in line[-3:])
         assert rows_in == kept + refused
     assert "not recognised" in done.stdout
+
+
+def told_of(*words: object) -> str:
+    """Run a command in this process as `main` does, and return what it says on standard error; it has to end with 2."""
+    error = io.StringIO()
+    with pytest.raises(SystemExit) as ended, contextlib.redirect_stderr(error), told():
+        app(prog_name="collegiate", args=list(map(str, words)))
+    assert ended.value.code == 2
+    return error.getvalue()
+
+
+def test_what_cannot_be_read_or_written_is_said_whatever_the_command(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("x")
+    (tmp_path / "scores.csv").write_text("score,prior\n1,2\n")
+    (tmp_path / "spoilt.csv").write_bytes(b"\xff\xfe\x00a,b\n1,2\n")
+    said = told_of("simulate", tmp_path / "file" / "below", "--nation", 60)
+    assert "cannot be used" in said and "Name another" in said
+    assert "60 pupils at least" in told_of("simulate", tmp_path / "made", "--nation", 60, "--pupils", 1)
+    growth = ("--score", "score", "--out", tmp_path / "out.csv")
+    assert "UTF-8" in told_of("growth", tmp_path / "spoilt.csv", *growth, "--priors", "a")
+    assert "one column" in told_of("growth", tmp_path / "scores.csv", *growth, "--priors", " , ")
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("collegiate.cli.growth._read", full)
+    assert "disk is full" in told_of("growth", tmp_path / "scores.csv", *growth, "--priors", "prior")

@@ -48,6 +48,14 @@ def test_every_engine_gives_the_fit_of_columns_in_memory(
     alike(tables.fit_table(formula, table, session, weights=weights), fit(formula, columns, weights=weights), 1e-9)
 
 
+def test_a_column_may_be_a_group_and_a_line_at_once(session: Session) -> None:
+    draw = np.random.default_rng(1)
+    wave = draw.integers(1, 9, 400).astype(float)
+    columns = {"score": 2 * wave + draw.normal(size=8)[wave.astype(int) - 1] + draw.normal(size=400), "wave": wave}
+    formula = "score ~ wave + (1 | wave)"
+    alike(tables.fit_table(formula, session.table(pa.table(columns)), session), fit(formula, columns), 1e-9)
+
+
 def test_sums_taken_by_the_engine_are_those_streamed(session: Session) -> None:
     columns = made_up_pupils.three_level()
     source_of = lambda: session.table(pa.table(dict(columns)))  # noqa: E731

@@ -47,6 +47,10 @@ def test_a_birthday_is_past_on_the_day_and_not_a_day_sooner(read):
     assert (past.children, past.rows, past.cannot_tell) == ({1}, 1, set())
 
 
+def test_a_day_before_any_year_that_there_is_is_before_everything():
+    assert rules()[0].before(date(1, 1, 1)) == date.min
+
+
 def test_the_29th_of_february_counts_to_the_28th():
     assert rule(years=1).before(date(2052, 2, 29)) == date(2051, 2, 28)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,16 +26,33 @@ def told() -> Iterator[None]:
         print("Stopped. Nothing half-done is left behind.", file=sys.stderr)
         sys.exit(130)
     except Exception as error:
-        if not _for_people(error):
+        words = _words(error)
+        if words is None:
             raise
-        print(f"collegiate: {error}", file=sys.stderr)
+        print(f"collegiate: {words}", file=sys.stderr)
         sys.exit(UNUSABLE)
+
+
+_OF_THE_DISK = (FileNotFoundError, FileExistsError, PermissionError, NotADirectoryError, IsADirectoryError)
+
+
+def _words(error: Exception) -> str | None:
+    """Return an error in words for people; None for a mistake of ours."""
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"The disk is full ({error.strerror}){f': {error.filename}' if error.filename else ''}. Make room, then do it again."
+    if (
+        isinstance(error, OSError)
+        and error.filename
+        and (isinstance(error, _OF_THE_DISK) or error.errno == errno.EROFS)
+    ):
+        return f"{error.filename} cannot be used ({error.strerror}). Name another file or folder, or let whoever runs this write there."
+    return str(error) if _for_people(error) else None
 
 
 def _for_people(error: Exception) -> bool:
     named = {
         "PlainError", "NoSnapshotError", "BuildRunningError", "VerificationError", "EngineMissingError", "MissingAbilityError",
         "NothingBuiltError", "FileChangedError", "DefinitionError", "PortTakenError", "AccountError", "FormulaError", "FitError", "FileFormatError", "JournalBrokenError", "OutOfScopeError",
-        "SettingError", "DatabaseNameError", "BackupError", "SealedError", "OtherStoreError", "PackError", "NotGatheredError", "SecretBrokenError",
+        "SettingError", "DatabaseNameError", "BackupError", "SealedError", "OtherStoreError", "PackError", "NotGatheredError", "SecretBrokenError", "TooFewPupilsError",
     }  # fmt: skip
     return type(error).__name__ in named and type(error).__module__.startswith("collegiate.")

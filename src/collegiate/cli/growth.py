@@ -23,10 +23,14 @@ def run(
 
     Growth percentiles describe pupils; a group's median needs its interval, and none is made for one teacher.
     """
+    from collegiate.cli.errors import PlainError
     from collegiate.statistics.growth import growth_percentiles
 
+    named = [p.strip() for p in priors.split(",") if p.strip()]
+    if not named:
+        raise PlainError("Name one column of prior scores at least: --priors ks1_reading,ks1_maths")
     header, rows = _read(file)
-    names = [score, *[p.strip() for p in priors.split(",") if p.strip()]]
+    names = [score, *named]
     columns = [_numbers(file, header, rows, name) for name in names]
     growth = growth_percentiles(columns[0], columns[1:])
     _write(out, header, rows, growth.percentile)
@@ -42,8 +46,13 @@ def _read(file: Path) -> tuple[list[str], list[list[str]]]:
 
     if not file.is_file():
         raise PlainError(f"There is no file {file}. Give the path of a CSV file.")
-    with file.open(encoding="utf-8-sig", newline="") as opened:
-        lines = list(csv.reader(opened))
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as opened:
+            lines = list(csv.reader(opened))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise PlainError(
+            f"{file} cannot be read as CSV ({error}). Save the sheet as CSV in UTF-8, and give that."
+        ) from error
     if len(lines) < 2:
         raise PlainError(f"{file} has no pupils in it: it needs a header and a row a pupil.")
     ragged = next((n for n, row in enumerate(lines, 1) if len(row) != len(lines[0])), None)

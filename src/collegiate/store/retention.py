@@ -42,6 +42,8 @@ class Rule:
     def before(self, today: date) -> date:
         """Return the last day that is past the rule: what was on it or earlier would go."""
         year = today.year - self.years
+        if year < date.min.year:
+            return date.min
         return date(year, 2, 28) if (today.month, today.day) == (2, 29) else date(year, today.month, today.day)
 
 

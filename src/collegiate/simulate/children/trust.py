@@ -41,6 +41,12 @@ FEWEST_WEEKS = 6
 _YEAR_ENDS = (7, 23)
 
 FEWEST_PUPILS = 60
+
+
+class TooFewPupilsError(ValueError):
+    """Fewer pupils than make a trust were asked for; the message says how many do."""
+
+
 Trusts = Literal["three-tier", "urban", "both"]
 
 
@@ -107,7 +113,7 @@ def make_trust(*, seed: int, pupils: int, years: int, trust: Trusts = "both", sc
     if not 1 <= years <= MOST_YEARS:
         raise ValueError(f"A trust has 1 to {MOST_YEARS} complete years, the last 2025/26; {years} were asked for.")
     if pupils < FEWEST_PUPILS:
-        raise ValueError(f"A trust has {FEWEST_PUPILS} pupils at least; {pupils} were asked for.")
+        raise TooFewPupilsError(f"A trust has {FEWEST_PUPILS} pupils at least; {pupils} were asked for.")
     chosen = list(schools) if schools else trust_schools(nation or make_nation(seed, 300, (2018, 2019)), trust)
     calendars = [[school_year(p, inset=n) for p in _periods(years)] for n in range(len(chosen))]
     today = _today(calendars, until or (LAST_DAY if running else day_of(_last_day(calendars, LAST_PERIOD - 1))))

@@ -145,7 +145,8 @@ class _Weighting:
 
 def _streamed(design: Design, source: _TableSource, weighting: _Weighting) -> Moments:
     adder, position, rows = Adder(design, 1), dict[tuple[str, ...], int](), 0
-    for batch in engine.batches(source.session, source.whole, [*source.names, *source.groups]):
+    columns = list(dict.fromkeys((*source.names, *source.groups)))  # a column may be both
+    for batch in engine.batches(source.session, source.whole, columns):
         rows += batch.num_rows
         kept = _complete(batch)
         if kept.num_rows:
