@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "collegiate.web.speaking.speaking",
     "collegiate.web.doors.doors",
     "collegiate.web.accounts.requirement.second_factor",
     "django.middleware.csrf.CsrfViewMiddleware",

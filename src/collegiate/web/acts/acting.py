@@ -42,10 +42,13 @@ class Acting:
             self.store.decisions.add({**line, "by": by, "why": why})
 
 
-def reason(text: str, *, needed: bool = False) -> str:
-    """Return a reason as it is kept. Raises `ActError` for one that is missing, too long, or holds a pupil number."""
+def reason(text: str, *, needed: bool = False, told: bool = False) -> str:
+    """Return a reason as it is kept. Raises `ActError` for one that is missing, too long, or holds a pupil number.
+
+    `told`: others than those who see children read it, so that a child's full name is refused, too.
+    """
     try:
-        said = plain(text, "the reason", longest=LONGEST_REASON, needed=False)
+        said = plain(text, "the reason", longest=LONGEST_REASON, needed=False, named=not told)
     except SaidError as error:
         raise ActError(str(error)) from None
     if needed and not said:

@@ -18,7 +18,7 @@ def look(*, store: Store, snapshot: str, trust_uid: int, slip: Slip, why: str, o
 
     `own`: they are of the academy itself, so that somebody who leads improvement has to agree before it counts.
     """
-    said = reason(why, needed=True)
+    said = reason(why, needed=True, told=True)
     store.audit.acted(Look(by, f"looked at alert {slip.reference}, no case", said, (), snapshot))
     return PersonsLook.objects.create(
         trust_uid=trust_uid, urn=slip.urn, reference=slip.reference, reason=said, words=slip.words, size=slip.size, on=on, snapshot=snapshot, by=by, own=own,

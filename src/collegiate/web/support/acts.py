@@ -106,7 +106,7 @@ def release(*, acting: Acting, supporter: Supporter, term: TermOfYear, days: Dec
 @transaction.atomic
 def set_apart(*, acting: Acting, supporter: Supporter, urn: int, why: str) -> Apart:
     """Write down that somebody is not to be sent to a school, and why. Raises `ActError`."""
-    why = reason(why, needed=True)
+    why = reason(why, needed=True, told=True)
     acting.write(f"set {supporter.called} apart from school {urn}", why)
     return Apart.objects.create(supporter=supporter, urn=urn, why=why, by=acting.by)
 
@@ -114,7 +114,7 @@ def set_apart(*, acting: Acting, supporter: Supporter, urn: int, why: str) -> Ap
 @transaction.atomic
 def settle_cover(*, acting: Acting, trust_uid: int, first_day: dt.date, pounds: Decimal, source: str) -> CoverRate:
     """Settle what a day's cover costs from a day on. Earlier bookings keep theirs. Raises `ActError`."""
-    source = reason(source, needed=True)
+    source = reason(source, needed=True, told=True)
     acting.write(f"settled cover at {pounds} pounds a day from {first_day:%Y-%m-%d} for trust {trust_uid}", source)
     return CoverRate.objects.create(
         trust_uid=trust_uid, first_day=first_day, pounds=pounds, source=source, by=acting.by
@@ -159,7 +159,7 @@ def ask(*, acting: Acting, trust_uid: int, on: dt.date, **held: Any) -> SupportR
 
 
 def _asked_well(held: dict[str, Any], on: dt.date) -> None:
-    held["why"] = reason(held["why"], needed=True)
+    held["why"] = reason(held["why"], needed=True, told=True)
     whole_or_half(held["days"])
     if not held["needed"]:
         raise ActError("Say what is needed: choose at least one kind of expertise.")
@@ -173,7 +173,7 @@ def _asked_well(held: dict[str, Any], on: dt.date) -> None:
 @transaction.atomic
 def withdraw(*, acting: Acting, pk: int, version: int, why: str) -> SupportRequest:
     """Withdraw a request. What is booked stays booked until it is undone. Raises `ActError`, `ChangedMeanwhileError`."""
-    why = reason(why, needed=True)
+    why = reason(why, needed=True, told=True)
     request = SupportRequest.hold(pk, version)
     if request.withdrawn:
         raise ActError(f"{request.reference} was withdrawn before: {request.withdrawn}")
@@ -263,7 +263,7 @@ def agree(*, acting: Acting, pk: int, version: int, on: dt.date) -> Booking:
 @transaction.atomic
 def refuse(*, acting: Acting, pk: int, version: int, why: str) -> Match:
     """Refuse a match that is not booked yet. Raises `ActError`, `ChangedMeanwhileError`."""
-    why = reason(why, needed=True)
+    why = reason(why, needed=True, told=True)
     match = Match.hold(pk, version)
     if match.state not in (Match.State.PROPOSED, Match.State.ACCEPTED):
         raise ActError(f"This match is {match.state_words}: it cannot be refused now.")
@@ -326,7 +326,7 @@ def take_out(*, acting: Acting, pk: int, version: int, dated: int) -> None:
 @transaction.atomic
 def undo_booking(*, acting: Acting, pk: int, version: int, why: str) -> Booking:
     """Undo a booking. Days that were visited stay, and so does their cost. Raises `ActError`, `ChangedMeanwhileError`."""
-    why = reason(why, needed=True)
+    why = reason(why, needed=True, told=True)
     booking = Booking.hold(pk, version)
     if booking.undone:
         raise ActError(f"This booking was undone before: {booking.undone}")
@@ -366,7 +366,7 @@ def log_visit(
         raise ActError("One visit is at most a day. Write down each day by itself.")
     if not booking.supporter.there(on):
         raise ActError(f"{booking.supporter.called} had left by {day(on)}.")
-    texts = [reason(done, needed=True), reason(seen), reason(next_)]
+    texts = [reason(done, needed=True, told=True), reason(seen, told=True), reason(next_, told=True)]
     others = Visit.objects.filter(booking__supporter=booking.supporter, day=on, undone="")
     if sum((v.days for v in others), NONE) + days > 1:
         raise ActError(
@@ -381,7 +381,7 @@ def log_visit(
 @transaction.atomic
 def undo_visit(*, acting: Acting, pk: int, version: int, why: str) -> Visit:
     """Take a visit back; it stays written, and no longer counts. Raises `ActError`, `ChangedMeanwhileError`."""
-    why = reason(why, needed=True)
+    why = reason(why, needed=True, told=True)
     visit = Visit.hold(pk, version)
     if visit.undone:
         raise ActError(f"This visit was taken back before: {visit.undone}")
@@ -462,4 +462,4 @@ def _split(acting: Acting, booking: Booking, kept: Decimal, **rest: Any) -> Book
 
 def _plain(held: dict[str, Any]) -> None:
     held["called"] = reason(held.get("called", ""), needed=True)
-    held["notes"] = reason(held.get("notes", ""))
+    held["notes"] = reason(held.get("notes", ""), told=True)

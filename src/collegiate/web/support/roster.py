@@ -26,7 +26,7 @@ class Entered:
 def enter(*, acting: Acting, trust_uid: int, term: TermOfYear, people: Sequence[Listed]) -> Entered:
     """Enter the people of a list, each by name and academy, with their days of a term where they are said. Raises `ActError`: then nobody is."""
     there = {(s.called.casefold(), s.urn): s for s in Supporter.objects.filter(trust_uid=trust_uid, left=None)}
-    texts = {p.line: (reason(p.called, needed=True), reason(p.notes)) for p in people}
+    texts = {p.line: (reason(p.called, needed=True), reason(p.notes, told=True)) for p in people}
     acting.write(
         f"entered {len(people)} people who can be lent from a list, for trust {trust_uid}, days for {term.words}"
     )
