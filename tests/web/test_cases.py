@@ -90,13 +90,13 @@ class Board:
         case = self.case
         return self.send(who, f"{case.path}{part}", status, version=str(case.version), **said)
 
-    def take_on(self, hearing: date = HEARING) -> Any:
-        self.refer()
+    def take_on(self, hearing: date = HEARING, **said: str) -> Any:
+        self.refer(**said)
         self.step("lead", "triage/", answer="take", on=hearing.isoformat(), words="It began in the autumn.")
         return self.case
 
-    def heard(self) -> Any:
-        self.take_on()
+    def heard(self, **said: str) -> Any:
+        self.take_on(**said)
         self.on(HEARING - timedelta(days=6)).step("clerk", "papers/freeze/")
         self.on(HEARING)
         for who in ("chair", "second"):
@@ -234,6 +234,12 @@ def test_a_subject_of_the_whole_trust_is_read_by_who_reads_the_trust(board) -> N
     board.get("governor", case.path, 404)
     page = board.get("chair", f"{case.path}papers/")
     assert "Windmill Park" in page and "Dove Bank High School" in page and "Kiln Street Academy" not in page
+
+
+def test_what_is_decided_on_the_whole_trust_says_where_it_is_measured(board) -> None:
+    board.heard(urn=f"trust-{DOVE}")
+    assert "Choose the academy at which it is measured" in board.step("chair", "decide/", 400, **DECISION)
+    board.step("chair", "decide/", **(DECISION | {"urn": str(MIDDLE)}))
 
 
 def test_a_referral_is_watched_or_sent_back_with_its_reason(board) -> None:

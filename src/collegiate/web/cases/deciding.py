@@ -184,7 +184,8 @@ def _proposing(request: HttpRequest, case: Case, stands: Decision | None) -> Htt
         else {"series": case.series, "review_on": review_window(heard)[0], "urn": str(urns[0]) if urns else ""}
     )
     form = DecisionForm(
-        schools, _told(known, case.urn, reader, people), request.POST or None, initial={"version": case.version, **initial}, correcting=stands is not None
+        schools, _told(known, case.urn, reader, people), request.POST or None, initial={"version": case.version, **initial}, correcting=stands is not None,
+        whole=case.urn is None,
     )  # fmt: skip
 
     def act() -> Any:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 
 from collegiate.improve.cases import Kind, Outcome
-from collegiate.improve.criterion import Criterion, Direction
+from collegiate.improve.criterion import Criterion
 from collegiate.web.cases.hearing import Asked
 from collegiate.web.cases.models import Review
+from collegiate.web.criteria import CriterionFields, needed
 from collegiate.web.fields import Day, Words
 
 CONDITIONS = 5
 """Conditions that a decision may have: more are seen to by nobody."""
 Choices = Sequence[tuple[str, str]]
+
+
+EXIT = CriterionFields()
+"""What has to be reached before a case may be left."""
 
 
 class CaseForm(forms.Form):
@@ -127,31 +130,27 @@ class DecisionForm(CaseForm):
     ])  # fmt: skip
     words = Words(label="What was decided, and why", most=2000, lines=4)
     urn = forms.ChoiceField(label="Measured at which academy?", required=False)
-    series = forms.ChoiceField(
-        label="Which measure has to move?",
-        help_text="The case may be left once it is reached at two reviews running.",
-        required=False,
-    )
-    direction = forms.ChoiceField(label="It has to be", required=False, choices=[(d.value, d.value) for d in Direction])
-    value = forms.DecimalField(
-        label="Value",
-        required=False,
-        max_digits=12,
-        decimal_places=4,
-        error_messages={"invalid": "This is not a number."},
-    )
-    by = Day(label="Reached by", required=False)
     support_days = forms.DecimalField(
         label="Days of support", required=False, min_value=0, max_value=1000, max_digits=6, decimal_places=1
     )
     review_on = Day(label="First review", required=False)
     why = Words(label="Why is the decision corrected?", most=400, lines=4, required=False)
 
-    def __init__(self, schools: Choices, series: Choices, *args: Any, correcting: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        schools: Choices,
+        series: Choices,
+        *args: Any,
+        correcting: bool = False,
+        whole: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.correcting = correcting
+        self.correcting, self._whole = correcting, whole
         self.fields["urn"].choices = list(schools)  # type: ignore[attr-defined]
-        self.fields["series"].choices = [("", "Choose a measure"), *series]  # type: ignore[attr-defined]
+        labels = {"series": "Which measure has to move?", "direction": "It has to be", "value": "Value", "by": "Reached by"}  # fmt: skip
+        hint = {"series": "The case may be left once it is reached at two reviews running."}
+        EXIT.add(self, series, labels, nothing="Choose a measure", hints=hint)
         for n in range(1, CONDITIONS + 1):
             self.fields[f"condition_{n}"] = Words(label=f"Condition {n}", most=400, required=False)
             self.fields[f"owner_{n}"] = Words(label="Who sees to it", most=120, required=False)
@@ -172,11 +171,11 @@ class DecisionForm(CaseForm):
         if self.correcting and not said.get("why") and "why" not in self.errors:
             self.add_error("why", "Say why: the decision before stays in the record.")
         if said.get("outcome") in (Outcome.SUPPORT, Outcome.CHALLENGE):
-            needed = {"series": "Choose the measure.", "value": "Say the value.", "by": "Say by which day.", "review_on": "Choose the day of the first review."}  # fmt: skip
-            needed |= {"support_days": "Say how many days."} if said["outcome"] == Outcome.SUPPORT else {}
-            for name, words in needed.items():
-                if said.get(name) in (None, "") and name not in self.errors:
-                    self.add_error(name, words)
+            asked = {"series": "Choose the measure.", "value": "Say the value.", "by": "Say by which day.", "review_on": "Choose the day of the first review."}  # fmt: skip
+            asked |= {"support_days": "Say how many days."} if said["outcome"] == Outcome.SUPPORT else {}
+            asked |= {"urn": "Choose the academy at which it is measured."} if self._whole else {}
+            for name, words in asked.items():
+                needed(self, said, name, words)
         return said
 
     def _condition(self, said: dict[str, Any], n: int) -> None:
@@ -203,13 +202,7 @@ class DecisionForm(CaseForm):
     def criterion(self, urn: int | None) -> Criterion | None:
         """The criterion; None where the board steps down."""
         said = self.cleaned_data
-        if said["outcome"] == Outcome.STEP_DOWN:
-            return None
-        value: Decimal = said["value"]
-        by: dt.date = said["by"]
-        return Criterion(
-            said["series"], urn or int(said["urn"]), Direction(said["direction"] or Direction.AT_LEAST), value, by
-        )
+        return None if said["outcome"] == Outcome.STEP_DOWN else EXIT.criterion(said, urn or int(said["urn"]))
 
 
 class ReviewForm(CaseForm):

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 
 from collegiate.growth import Policy, Promise
-from collegiate.improve.criterion import Criterion, Direction
 from collegiate.improve.series import Series
 from collegiate.web.asked import number_in
+from collegiate.web.criteria import CriterionFields, needed
 from collegiate.web.fields import Day, Words
 
 _MOST_URNS = 200
+_ASKED = CriterionFields()
 
 
 class ProposeForm(forms.Form):
@@ -28,25 +28,20 @@ class ProposeForm(forms.Form):
 class PromiseForm(forms.Form):
     """What has to be so before the next may join: in words, or measured."""
 
-    series = forms.ChoiceField(label="Measured by", required=False, help_text="Leave it out for what only evidence can show, such as a staff survey.")  # fmt: skip
-    direction = forms.ChoiceField(label="It has to be", choices=[(d.value, d.value) for d in Direction])
-    value = forms.DecimalField(label="this value", required=False, max_digits=10, decimal_places=3)
     words = Words(label="Or in words", most=200, required=False, help_text="What evidence will show.")
-    by = Day(label="To be so by")
 
     def __init__(self, urn: int, series: list[Series], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._urn, self._series = urn, {s.id: s for s in series}
-        choices = [("", "nothing in the data"), *((s.id, s.title) for s in series)]
-        self.fields["series"] = forms.ChoiceField(
-            label="Measured by", required=False, choices=choices, help_text=self.fields["series"].help_text
-        )
+        labels = {"series": "Measured by", "direction": "It has to be", "value": "this value", "by": "To be so by"}
+        hint = {"series": "Leave it out for what only evidence can show, such as a staff survey."}
+        _ASKED.add(self, [(s.id, s.title) for s in series], labels, nothing="nothing in the data", hints=hint)
 
     def clean(self) -> dict[str, Any]:
         """Ask for one of the two."""
         said = super().clean() or {}
-        if said.get("series") and said.get("value") is None and "value" not in self.errors:
-            self.add_error("value", "Say which value it has to reach.")
+        _ASKED.check(self, said)
+        needed(self, said, "by", "Choose the day by which it is to be so.")
         if not said.get("series") and not said.get("words"):
             self.add_error("words", "Say it in words, or choose what it is measured by.")
         return said
@@ -55,10 +50,9 @@ class PromiseForm(forms.Form):
         """Return what the form says."""
         said: dict[str, Any] = self.cleaned_data
         by: dt.date = said["by"]
-        if not said["series"]:
+        criterion = _ASKED.criterion(said, self._urn)
+        if criterion is None:
             return Promise(said["words"], by)
-        value: Decimal = said["value"]
-        criterion = Criterion(said["series"], self._urn, Direction(said["direction"]), value, by)
         return Promise(criterion.words(self._series[said["series"]]), by, criterion)
 
 

@@ -8,13 +8,14 @@ from typing import Any
 
 from django import forms
 
-from collegiate.improve.criterion import Criterion, Direction
 from collegiate.improve.plans import MOST_CRITERIA, Purpose, Step
+from collegiate.web.criteria import NAMES, CriterionFields, needed
 from collegiate.web.fields import Day, Words
 from collegiate.web.plans.acts import Says
 from collegiate.web.plans.models import Milestone, Wording
 
 STEPS = 4
+MEASURES = tuple(CriterionFields(f"_{n}") for n in range(1, MOST_CRITERIA + 1))
 
 
 class PlanForm(forms.Form):
@@ -71,31 +72,20 @@ class PriorityForm(forms.Form):
         self._urn = urn
         serves: Any = self.fields["aim"]
         serves.choices = [("", "None of them"), *aims]
-        choices = [("", "No measure"), *series]
-        for n in range(1, MOST_CRITERIA + 1):
-            self._measure_fields(n, choices)
+        choices = list(series)
+        for n, asked in enumerate(MEASURES, 1):
+            labels = {"series": f"Measure {n}", "direction": f"Measure {n} has to be", "value": f"Value of measure {n}", "by": f"Measure {n} by"}  # fmt: skip
+            asked.add(self, choices, labels, nothing="No measure", hints={"by": "The stop date, where it is empty."}, required=n == 1)  # fmt: skip
         for n in range(1, STEPS + 1):
             self.fields[f"step_{n}"] = Words(label=f"Milestone {n}: what is done", most=200, required=False)
             self.fields[f"day_{n}"] = Day(label=f"Milestone {n} by", required=False)
             self.fields[f"who_{n}"] = Words(label=f"Milestone {n}: who", most=120, required=False)
 
-    def _measure_fields(self, n: int, choices: list[tuple[str, str]]) -> None:
-        self.fields[f"series_{n}"] = forms.ChoiceField(label=f"Measure {n}", choices=choices, required=n == 1)
-        self.fields[f"direction_{n}"] = forms.ChoiceField(
-            label=f"Measure {n} has to be", choices=[(d.value, d.value) for d in Direction], required=False
-        )
-        self.fields[f"value_{n}"] = forms.DecimalField(
-            label=f"Value of measure {n}", required=False, max_digits=12, decimal_places=4
-        )
-        self.fields[f"by_{n}"] = Day(
-            label=f"Measure {n} by", required=False, help_text="The stop date, where it is empty."
-        )
-
     @property
     def measures(self) -> Iterator[dict[str, Any]]:
         """The fields of each measure, for the page."""
         for n in range(1, MOST_CRITERIA + 1):
-            yield {k: self[f"{k}_{n}"] for k in ("series", "direction", "value", "by")} | {"n": n, "open": n == 1 or self._given(f"series_{n}")}  # fmt: skip
+            yield {k: self[f"{k}_{n}"] for k in NAMES} | {"n": n, "open": n == 1 or self._given(f"series_{n}")}  # fmt: skip
 
     @property
     def steps(self) -> Iterator[dict[str, Any]]:
@@ -109,30 +99,19 @@ class PriorityForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A measure has its value and its day; a milestone has its day."""
         found: dict[str, Any] = super().clean() or {}
-        for n in range(1, MOST_CRITERIA + 1):
-            if found.get(f"series_{n}"):
-                self._needs(found, f"value_{n}", "Say the value that it has to reach.")
-                self._needs(found, f"direction_{n}", "Say whether it has to be at least or at most that.")
-            elif found.get(f"value_{n}") is not None:
-                self.add_error(f"series_{n}", "Choose the measure that has to reach this value.")
+        for asked in MEASURES:
+            asked.check(self, found)
         for n in range(1, STEPS + 1):
             if found.get(f"step_{n}"):
-                self._needs(found, f"day_{n}", "Say by which day it is done.")
+                needed(self, found, f"day_{n}", "Say by which day it is done.")
             elif found.get(f"day_{n}"):
                 self.add_error(f"step_{n}", "Say what is done by this day.")
         return found
 
-    def _needs(self, found: Mapping[str, Any], name: str, words: str) -> None:
-        if found.get(name) in (None, "") and name not in self.errors:
-            self.add_error(name, words)
-
     def says(self) -> Says:
         """Return what the form says. A measure without a day has to be reached by the stop date."""
         f = self.cleaned_data
-        criteria = tuple(
-            Criterion(f[f"series_{n}"], self._urn, Direction(f[f"direction_{n}"]), f[f"value_{n}"], f[f"by_{n}"] or f["stop"])
-            for n in range(1, MOST_CRITERIA + 1) if f[f"series_{n}"]
-        )  # fmt: skip
+        criteria = tuple(c for asked in MEASURES if (c := asked.criterion(f, self._urn, f["stop"])))
         steps = tuple(
             (Step(f[f"step_{n}"], f[f"day_{n}"]), f[f"who_{n}"]) for n in range(1, STEPS + 1) if f[f"step_{n}"]
         )
