@@ -80,7 +80,8 @@ def _let_in(store: Path, trust: int, falls: int, port: int, children: int) -> No
     except NotLivedError as missing:
         case = ""
         typer.echo(str(missing))
-    if not any(os.environ.get(name) for name in ("COLLEGIATE_TODAY", "COLLEGIATE_TODAY_FILE")):
+    os.environ["COLLEGIATE_MADE_UP"] = "yes"
+    if not any(os.environ.get(f"COLLEGIATE_TODAY{of}") for of in ("", "_FILE")):
         os.environ["COLLEGIATE_TODAY"] = TODAY.isoformat()
     typer.echo(f"{children:,} made-up children, and somebody for each role. Sign in at {at}/account/sign-in/")
     typer.echo(f"  with the password {password} (it is good for this demo's store alone) as")

@@ -18,6 +18,7 @@ from collegiate.web.accounts.models import Emergency, User, signed_in
 from collegiate.web.clock import rehearsed
 from collegiate.web.components import Banner, Link
 from collegiate.web.doors import door_of
+from collegiate.web.environment import switched_on
 from collegiate.web.navigation import CHILDREN, MAIN, OWN, open_to
 from collegiate.web.reading import reader_of
 from collegiate.web.settings import HERE
@@ -65,11 +66,12 @@ def _earlier(request: HttpRequest, made: str) -> Banner:
 
 
 def _rehearsal() -> Banner | None:
-    """Return what every page says while another day is taken for today."""
-    day = rehearsed()
-    if day is None:
-        return None
-    return Banner(f"This is a rehearsal: {day:%-d %B %Y} is taken for today.", kind="old")
+    """Return what every page says while another day is taken for today, or all that is shown was made up."""
+    day, made_up = rehearsed(), switched_on("COLLEGIATE_MADE_UP")
+    taken = f"{day:%-d %B %Y} is taken for today." if day else ""
+    if made_up:
+        return Banner(f"Everything here is made up. {taken}".strip(), kind="old")
+    return Banner(f"This is a rehearsal: {taken}", kind="old") if day else None
 
 
 def _emergencies(person: User | None) -> list[Emergency]:

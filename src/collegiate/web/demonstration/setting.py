@@ -23,7 +23,7 @@ LEAD, CHIEF, TRUSTEE, CLERK, HEAD, MONEY, COLLEAGUE = (
     for r in ("school_improvement_lead", "trust_executive", "trustee", "governance_professional", "head", "finance_director", "colleague")
 )  # fmt: skip
 ATTENDANCE = "own.attendance"
-_DAY = ("COLLEGIATE_TODAY", "COLLEGIATE_TODAY_FILE")
+_DAY = "COLLEGIATE_TODAY"
 
 
 class NotLivedError(Exception):
@@ -67,11 +67,11 @@ class Setting:
 @contextmanager
 def taken_for_today() -> Iterator[Clock]:
     """Let days pass as in a rehearsal; afterwards the day is what it was before."""
-    before = {name: os.environ.pop(name) for name in _DAY if name in os.environ}
+    before = {name: os.environ.pop(name) for name in (_DAY, f"{_DAY}_FILE") if name in os.environ}
     try:
         yield Clock()
     finally:
-        os.environ.pop(_DAY[0], None)
+        os.environ.pop(_DAY, None)
         os.environ.update(before)
 
 
@@ -80,5 +80,5 @@ class Clock:
 
     def is_(self, day: dt.date) -> dt.date:
         """Let it be a day, and return it."""
-        os.environ[_DAY[0]] = day.isoformat()
+        os.environ[_DAY] = day.isoformat()
         return day

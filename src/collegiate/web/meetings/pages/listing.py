@@ -83,12 +83,13 @@ def _rows(found: list[Meeting], frozen: set[int]) -> list[list[object]]:
 def _missing(request: HttpRequest) -> list[str]:
     """Say which kinds of meeting had none in a term of this academic year, trust by trust."""
     said = []
-    whole = whole_trusts(request, Right.READ_STRATEGY)
-    for uid, name in trusts(request, Right.READ_STRATEGY):
+    whole, theirs = whole_trusts(request, Right.READ_STRATEGY), trusts(request, Right.READ_STRATEGY)
+    for uid, name in theirs:
+        of = f" of {name}" if len(theirs) > 1 else ""
         held = list(Meeting.objects.filter(trust_uid=uid, called_off="").values_list("kind", "day"))
         gaps: dict[str, list[str]] = {}
         for kind, term in without(held, today()):
             if uid in whole or kind.key in OPEN_KINDS:
                 gaps.setdefault(kind.title, []).append(term.called)
-        said += [f"{title} of {name}: no meeting is called in the {listed(terms)}." for title, terms in gaps.items()]
+        said += [f"{title}{of}: no meeting is called in the {listed(terms)}." for title, terms in gaps.items()]
     return said
