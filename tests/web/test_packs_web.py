@@ -327,6 +327,7 @@ def test_the_command_makes_a_pack_of_a_day_without_a_meeting(_django, made_up_st
     from collegiate.cli.app import app
 
     monkeypatch.setattr("collegiate.web.ready.ready", lambda _store: None)
+    monkeypatch.setenv("COLLEGIATE_TODAY", "2026-11-20")
     with override_settings(COLLEGIATE_STORE=made_up_store):
         made = CliRunner().invoke(app, ["pack", "make", "--date", "2026-12-15", "--out", str(tmp_path), "--store", str(made_up_store), "--trust", str(KILN)])  # fmt: skip
     assert made.exit_code == 0 and "not frozen" in made.output, made.output

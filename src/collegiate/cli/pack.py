@@ -12,11 +12,14 @@ from collegiate.cli.options import StoreOption
 
 if TYPE_CHECKING:
     from collegiate.packs.verifying import Finding
+    from collegiate.store import Reader
 
 app = typer.Typer(
     help="Make the pack of a meeting, and verify one: by itself, or beside its store.", no_args_is_help=True
 )
 _LOCAL = "http://localhost:8000"
+_NEAR = dt.timedelta(days=731)
+_SHOWN_DAYS = 5
 CHANGED = 1
 """Exit code of `verify` where something is not as it was frozen."""
 
@@ -130,12 +133,35 @@ def _only_trust(store: Path) -> int:
     held = held or {int(p) for p in reader.about.get("trust", "").replace(",", " ").split() if p.isdigit()}
     if len(held) != 1:
         said = (
-            f"The store tells of several trusts: {', '.join(map(str, sorted(held)))}."
+            f"The store tells of several trusts: {', '.join(_trust_words(reader, uid) for uid in sorted(held))}."
             if held
             else "The store does not say for which trust it was made."
         )
         raise PlainError(f"{said} Name one with --trust UID.")
     return int(held.pop())
+
+
+def _trust_words(reader: Reader, uid: int) -> str:
+    found = reader.trust(uid)
+    return f"{uid} ({found['trust_name']})" if found else str(uid)
+
+
+def _must_be_near(on: dt.date, uid: int) -> None:
+    """Refuse a day without a meeting of which nothing is known: one that is past, or far ahead."""
+    from collegiate.cli.errors import PlainError
+    from collegiate.web.clock import today
+    from collegiate.web.meetings.models import Meeting
+
+    now = today()
+    if now <= on <= now + _NEAR:
+        return
+    days = [f"{m.day} ({m.title})" for m in Meeting.objects.filter(trust_uid=uid, called_off="")[:_SHOWN_DAYS]]
+    held = f"The trust's meetings: {', '.join(days)}." if days else "No meeting of the trust is written down."
+    if on < now:
+        raise PlainError(
+            f"On {on} no meeting of the trust {uid} is written down, so no pack was frozen for it: what was known then was not kept, and today's figures are not those of then. {held}"
+        )
+    raise PlainError(f"{on} is more than two years ahead: nothing is known of it yet. {held} Name one of those days, or a nearer one.")  # fmt: skip
 
 
 def _content(store: Path, on: dt.date, uid: int, reference: str, address: str) -> tuple[str, str]:
@@ -148,6 +174,7 @@ def _content(store: Path, on: dt.date, uid: int, reference: str, address: str) -
 
     from collegiate.packs.pack import canonical
     from collegiate.store import Store
+    from collegiate.web.clock import today
     from collegiate.web.meetings.gathering import Asked, gather
     from collegiate.web.meetings.models import Meeting, last_frozen
 
@@ -163,6 +190,10 @@ def _content(store: Path, on: dt.date, uid: int, reference: str, address: str) -
     stands = last_frozen(meeting) if meeting else None
     if meeting is not None and stands is not None:
         return f"{meeting.reference}-pack-{stands.number}".lower(), stands.content
+    if meeting is None:
+        _must_be_near(on, uid)
+    elif on < today():
+        typer.echo(f"No pack was frozen for {meeting.reference}, which is over: this one has the figures of now, not those of then.", err=True)  # fmt: skip
     asked = Asked(
         uid,
         on,

@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 from collegiate.packs.paper import Block, Facts, Grid, Paper, Section, Words, shares
 from collegiate.store.held import Held
 from collegiate.tables import Pupil, Table
+from collegiate.vocabulary.subjects import SUBJECTS
 
 Answer: TypeAlias = dict[str, Any]
 Row = dict[str, Any]
@@ -218,9 +219,15 @@ def _facts(row: Row) -> Facts:
 
 def _grid(rows: Sequence[Row], about: str) -> Grid:
     columns = tuple(rows[0])
-    cells = tuple(tuple(_said(r[c]) for c in columns) for r in rows)
+    cells = tuple(tuple(_named(c, r[c]) for c in columns) for r in rows)
     heads = tuple(_words(c) for c in columns)
     return Grid(heads, cells, about, shares(heads, cells))
+
+
+def _named(column: str, value: Any) -> str:
+    """Write a cell; a subject's code with its name."""
+    code = _said(value)
+    return f"{SUBJECTS[code]} ({code})" if column == "subject" and code in SUBJECTS else code
 
 
 def _weeks(rows: Sequence[Row]) -> Iterable[Block]:

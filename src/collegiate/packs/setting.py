@@ -115,9 +115,14 @@ def _sheets_1(pack: Json, sha256: str) -> bytes:
     book.set_properties(
         {"title": f"{meeting['title']}, {meeting['day_words']}", "author": "Collegiate", "comments": sha256, "created": _moment(pack).replace(tzinfo=None)}
     )  # fmt: skip
-    bold, wrap = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"text_wrap": True})
+    bold, wrap = (
+        book.add_format({"bold": True, "text_wrap": True}),
+        book.add_format({"text_wrap": True, "valign": "top"}),
+    )
+    caption = book.add_format({"bold": True, "font_size": 13})
     first = book.add_worksheet("Contents")
     first.set_column(0, 1, 44, wrap)
+    _for_paper(first, last_head=0)
     state = f"Frozen pack {pack['made']['number']}" if frozen(pack) else "Not frozen: figures may still change"
     about = [(meeting["trust"], meeting["title"]), ("Day", meeting["day_words"]), ("State", state), ("Picture", pack["picture"]["id"]), ("Fingerprint of the content", sha256)]  # fmt: skip
     for line, pair in enumerate(about):
@@ -126,11 +131,12 @@ def _sheets_1(pack: Json, sha256: str) -> bytes:
     first.write_row(len(about) + 1, 0, ["Sheet", "Table"], bold)
     for number, (part, table) in enumerate(tables(pack), start=1):
         name = _sheet_name(number, part)
-        first.write_string(len(about) + 1 + number, 0, name)
+        first.write_url(len(about) + 1 + number, 0, f"internal:'{name}'!A1", string=name)
         first.write_string(len(about) + 1 + number, 1, table["about"])
         sheet = book.add_worksheet(name)
         sheet.set_column(0, max(len(table["columns"]) - 1, 0), 26, wrap)
-        sheet.write_string(0, 0, table["about"], bold)
+        _for_paper(sheet, last_head=1)
+        sheet.write_string(0, 0, table["about"], caption)
         for column, words in enumerate(table["columns"]):
             sheet.write_string(1, column, words, bold)
         for line, row in enumerate(table["rows"], start=2):
@@ -142,10 +148,19 @@ def _sheets_1(pack: Json, sha256: str) -> bytes:
     return out.getvalue()
 
 
+def _for_paper(sheet: Any, last_head: int) -> None:
+    """Let a sheet print on A4, as wide as the paper, with its head on every page."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0, last_head)
+
+
 def _known(book: Any, pack: Json, bold: Any, wrap: Any) -> None:
     questions = list(dict.fromkeys(q for f in pack["figures"] for q, _ in f["answers"]))
     sheet = book.add_worksheet("How do you know")
     sheet.set_column(0, len(questions) + 3, 30, wrap)
+    _for_paper(sheet, last_head=0)
     for column, words in enumerate(["Number", "Figure", "Value", *questions, "Ask Collegiate"]):
         sheet.write_string(0, column, words, bold)
     for line, f in enumerate(pack["figures"], start=1):

@@ -77,7 +77,7 @@ def _academy(given: Given, urn: int, told: list[Told], rows: list[Row], measures
         f"{name}: headline figures", ("Measure", "Year", "Figure", "95 % interval", "Similar schools, median", "Beside them"),
         [_line(given, t) for t in told], (6, 2, 3, 4, 4, 5), numbers=(2,),
     )  # fmt: skip
-    drawn = [chart(c, t.measured.title) for t in told[:2] if (c := _course(t, rows)) is not None]
+    drawn = [chart(c, f"{name}: {t.measured.title}") for t in told[:2] if (c := _course(t, rows)) is not None]
     return [together(table, *([beside(*drawn)] if drawn else []))]
 
 
