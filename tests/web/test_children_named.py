@@ -69,3 +69,22 @@ def test_where_there_is_no_picture_nobody_is_known(browse, tmp_path) -> None:
 
     with override_settings(COLLEGIATE_STORE=tmp_path):
         assert plain(NAME, "this") == NAME
+
+
+def test_a_pack_in_which_a_childs_name_stands_says_in_which_part(_django, made_up_store) -> None:
+    import json
+
+    from collegiate.store import Store
+    from collegiate.web.meetings.naming import parts_that_name_a_child, warning
+
+    pack = {
+        "sections": [
+            {"title": "Cases", "lead": "One case.", "blocks": [{"words": [f"The mother of {NAME}"]}]},
+            {"title": "Plans", "lead": "Maya", "blocks": [{"words": "Sandford"}, {"svg": NAME}]},
+        ],
+        "figures": [{"answers": {"done": f"{NAME} was seen"}}],
+    }
+    asked = {"store": Store(made_up_store), "by": "clerk@said.example", "of": "MEET-2026-1"}
+    found = parts_that_name_a_child(json.dumps(pack), trust_uid=DOVE, **asked)
+    assert found == ["Cases", "How do you know?"] and "“Cases”, “How do you know?”" in warning(found)
+    assert parts_that_name_a_child(json.dumps(pack), trust_uid=KILN, **asked) == [] and warning([]) == ""

@@ -51,6 +51,7 @@ def _hidden(pupils: Mapping[dt.date, int], year_is_shown: bool | None, policy: P
     few = {day for day, children in pupils.items() if children < policy.least_rate}
     if not few or year_is_shown is None:
         return few
-    counts: dict[object, int] = {**pupils, ALL: sum(pupils.values())}
+    counts: dict[dt.date | str, int] = dict(pupils.items())
+    counts[ALL] = sum(pupils.values())
     hidden = suppress(counts, [Sum(ALL, tuple(pupils))], least=policy.least_rate, width=policy.step)
     return {day for day in pupils if day in hidden}

@@ -9,13 +9,17 @@ from collegiate.vocabulary.pupil_numbers import looks_like_a_pupil
 
 
 def where_a_pupil_stands(value: Any, place: str = "") -> Iterator[str]:
-    """Yield the places in JSON at which something looks like a pupil number: 'sections 3 blocks 2 words'."""
+    """Return the places in JSON at which something looks like a pupil number: 'sections 3 blocks 2 words'."""
+    return (where for where, words in texts_in(value, place) if looks_like_a_pupil(words))
+
+
+def texts_in(value: Any, place: str = "") -> Iterator[tuple[str, str]]:
+    """Yield every text in JSON with its place."""
     if isinstance(value, str):
-        if looks_like_a_pupil(value):
-            yield place.strip()
+        yield place.strip(), value
     elif isinstance(value, dict):
         for key, inner in value.items():
-            yield from where_a_pupil_stands(inner, f"{place} {key}")
+            yield from texts_in(inner, f"{place} {key}")
     elif isinstance(value, list | tuple):
         for number, inner in enumerate(value, start=1):
-            yield from where_a_pupil_stands(inner, f"{place} {number}")
+            yield from texts_in(inner, f"{place} {number}")

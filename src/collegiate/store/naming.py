@@ -77,8 +77,8 @@ class ChildrensNames:
                 for name in (first + last, last + first):
                     full[name[:_LONGEST]].add(row["urn"])
                 short[(*last, first[0][0])].add(row["urn"])
-        frozen = ({k: frozenset(v) for k, v in held.items()} for held in (full, short))
-        return cls(*frozen, tuple(sorted(schools, key=len, reverse=True)))
+        whole, initials = ({k: frozenset(v) for k, v in held.items()} for held in (full, short))
+        return cls(whole, initials, tuple(sorted(schools, key=len, reverse=True)))
 
     def found_in(self, text: str, holds: Callable[[int], bool]) -> list[str]:
         """Return the words of a text that are the full name of a child of an academy that `holds`, as they were written.

@@ -17,6 +17,7 @@ from collegiate.store import Look, NoSnapshotError, Store, keep_evidence
 from collegiate.web.meetings.acts import MeetingError
 from collegiate.web.meetings.gathering import Asked, NotGatheredError, gather
 from collegiate.web.meetings.models import Meeting, Paper, last_frozen
+from collegiate.web.meetings.naming import parts_that_name_a_child, warning
 from collegiate.web.said import plain
 from collegiate.web.worker import Stopped, go_on
 
@@ -116,9 +117,14 @@ def _bytes(paper: Paper) -> None:
     _tell(paper, "Setting the PDF and the workbook.")
     pdf, xlsx = as_pdf(paper.content), as_xlsx(paper.content)
     go_on()
-    Paper.objects.filter(pk=paper.pk).update(
-        pdf=pdf, xlsx=xlsx, state=Paper.State.DONE, ended=timezone.now(), words=f"It is made from the picture {paper.snapshot}.",
+    meeting = paper.meeting
+    named = parts_that_name_a_child(
+        paper.content, store=Store(settings.COLLEGIATE_STORE), trust_uid=meeting.trust_uid, by=paper.by, of=meeting.reference
     )  # fmt: skip
+    words = f"It is made from the picture {paper.snapshot}.{warning(named)}"
+    Paper.objects.filter(pk=paper.pk).update(
+        pdf=pdf, xlsx=xlsx, state=Paper.State.DONE, ended=timezone.now(), words=words[:600]
+    )
 
 
 def _tell(paper: Paper, words: str) -> None:

@@ -13,6 +13,7 @@ from collegiate.web.called import called
 from collegiate.web.components import Fact
 from collegiate.web.meetings import making
 from collegiate.web.meetings.models import Meeting, Paper, last_frozen
+from collegiate.web.meetings.naming import WARNS
 from collegiate.web.meetings.pages.forms import FreezeForm
 from collegiate.web.meetings.pages.found import may, meeting
 from collegiate.web.meetings.pages.shown import done, show
@@ -47,7 +48,7 @@ def page(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     stands = last_frozen(found)
     return show(request, "pack", {
         "meeting": found, "paper": paper, "stands": stands is not None and stands.pk == paper.pk, "last": stands, "facts": _facts(paper),
-        "ready": paper.state == Paper.State.DONE, "clerk": may(request, found, Right.CLERK),
+        "ready": paper.state == Paper.State.DONE, "warned": WARNS in paper.words, "clerk": may(request, found, Right.CLERK),
         "parts": [(p["title"], p["lead"]) for p in read(paper.content)["sections"]] if paper.state == Paper.State.DONE else [],
     })  # fmt: skip
 
