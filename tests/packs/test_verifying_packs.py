@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import pytest
@@ -100,6 +101,22 @@ def test_a_file_that_is_no_pack_is_refused_in_words(data: bytes) -> None:
     with pytest.raises(p.PackError) as said:
         of_itself(data)
     assert str(said.value).endswith((".", "changed."))
+
+
+def test_figures_of_children_that_cannot_be_read_here_are_not_said_to_agree(text: str) -> None:
+    pack = p.read(text)
+    pack["figures"][0]["source"] = {"kind": "point", "series": "own.attendance", "urn": 1, "last": "2026-10-25", "value": 91.0}  # fmt: skip
+    own = p.canonical(pack)
+    *_, unread, rest = with_store(own, Kept(), None, [{"sha256": p.fingerprint(own), "who": "x"}])
+    assert unread.right is None and unread.words.startswith("1 of its figures")
+    assert rest.right and "the other 9 figures" in rest.words
+
+
+def test_what_a_reader_of_pdf_thinks_of_a_damaged_file_is_not_printed(pdf: bytes, caplog: pytest.LogCaptureFixture) -> None:  # fmt: skip
+    for end in (100, len(pdf) // 2, len(pdf) - 500):
+        with contextlib.suppress(p.PackError):
+            of_itself(pdf[:end])
+    assert not caplog.records
 
 
 def test_a_pack_cut_short_is_refused(pdf: bytes) -> None:

@@ -6,14 +6,18 @@ No database is needed for the first two; the third takes the store whose picture
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from collegiate.improve.series import points
 from collegiate.packs.pack import Json, PackError, canonical, fingerprint, frozen, read
 from collegiate.packs.setting import as_pdf, as_xlsx, tools
 from collegiate.store import Reader, ScopedReader
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader
 
 _ATTACHED = "pack.json"
 _SHOWN = 90
@@ -38,11 +42,10 @@ def content_of(data: bytes) -> str:
             ) from None
         read(text)
         return text
-    from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 
     try:
-        found = PdfReader(io.BytesIO(data)).attachments.get(_ATTACHED)
+        found = _opened(data).attachments.get(_ATTACHED)
         text = bytes(found[0]).decode() if found else ""
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
         raise PackError(f"The PDF cannot be read ({type(error).__name__}): it is damaged, or was changed.") from error
@@ -52,6 +55,14 @@ def content_of(data: bytes) -> str:
         )
     read(text)
     return text
+
+
+def _opened(data: bytes) -> PdfReader:
+    """Open a PDF. What pypdf thinks of a damaged one is not printed: what is wrong is said in the findings."""
+    from pypdf import PdfReader
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    return PdfReader(io.BytesIO(data))
 
 
 def of_itself(data: bytes, *, beside: bytes | None = None) -> list[Finding]:
@@ -112,11 +123,16 @@ def _beside_store(
         )  # fmt: skip
     if reader is None:
         return [*found, Finding(f"The picture {pack['picture']['id']} is no longer kept: its figures cannot be looked up again.", None)]  # fmt: skip
-    asked = [f for f in pack["figures"] if f.get("source")]
+    every = [f for f in pack["figures"] if f.get("source")]
+    asked = [f for f in every if people is not None or not _of_children(f)]
+    unread = len(every) - len(asked)
+    if unread:
+        found.append(Finding(f"{unread} of its figures are of the trust's own children, whose counts cannot be read here: they were not looked up.", None))  # fmt: skip
     wrong = [w for f in asked if (w := _disagrees(f, reader, people))]
     if wrong:
         return [*found, *(Finding(w, False) for w in wrong)]
-    return [*found, Finding(f"What is kept of the picture {pack['picture']['id']} agrees with all {len(asked)} figures that come from it.")]  # fmt: skip
+    which = f"the other {len(asked)}" if unread else f"all {len(asked)}"
+    return [*found, Finding(f"What is kept of the picture {pack['picture']['id']} agrees with {which} figures that come from it.")]  # fmt: skip
 
 
 def _said(pack: Json) -> Finding:
@@ -139,10 +155,8 @@ def _same(called: str, had: bytes, made: bytes, others: list[str]) -> list[Findi
 
 
 def _pages(had: bytes, made: bytes) -> list[str]:
-    from pypdf import PdfReader
-
     try:
-        texts = [[p.extract_text() for p in PdfReader(io.BytesIO(d)).pages] for d in (had, made)]
+        texts = [[p.extract_text() for p in _opened(d).pages] for d in (had, made)]
     except Exception:  # whatever a changed file does to a reader of PDF
         return ["What stands on its pages can no longer be read."]
     if len(texts[0]) != len(texts[1]):
@@ -177,16 +191,19 @@ def _differs(had: str, made: str) -> str:
     return f"it says '{a[:_SHOWN]}', its content says '{b[:_SHOWN]}'."
 
 
+def _of_children(figure: Json) -> bool:
+    """Whether a figure is of the trust's own children, so that it takes a reader of counts."""
+    return str(figure["source"].get("series", "")).startswith("own.")
+
+
 def _disagrees(figure: Json, reader: Reader, people: ScopedReader | None) -> str:
-    """Return in words how a figure of a pack disagrees with the picture; empty where it agrees, or cannot be read without children's counts."""
+    """Return in words how a figure of a pack disagrees with the picture; empty where it agrees."""
     source = figure["source"]
     if source["kind"] == "figure":
         where = {"urns": [source["urn"]]} if source.get("urn") else {"trust": source["trust"]}
         rows = reader.figures(**where, measure=source["measure"], period=source["period"], shown=True)
         values = [r["value"] for r in rows]
     else:
-        if source["series"].startswith("own.") and people is None:
-            return ""
         found = [p for p in points(source["series"], [source["urn"]], reader, people) if p.last.isoformat() == source["last"]]  # fmt: skip
         values = [p.value for p in found]
     if source["value"] in values:
