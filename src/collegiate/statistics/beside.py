@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import stdtr, stdtrit
 
+from collegiate.statistics.effects.spread import between
+
 Floats = npt.NDArray[np.float64]
 
 
@@ -25,7 +27,7 @@ class Beside:
 def beside_others(values: Floats, variances: Floats) -> Beside:
     """Set each of at least three members beside the others.
 
-    variances: of each value, from the children behind it. How much members differ beyond that is estimated from the others
+    variances: of each value, from the children behind it, more than 0. How much members differ beyond that is estimated from the others
     alone, so that a member that stands apart does not hide itself; and because they are few, tails are those of Student's t.
     """
     members = len(values)
@@ -40,19 +42,10 @@ def beside_others(values: Floats, variances: Floats) -> Beside:
 
 def _one(values: Floats, variances: Floats, member: int) -> tuple[float, float]:
     others = np.arange(len(values)) != member
-    between = _between(values[others], variances[others])
-    weights = 1 / (variances[others] + between)
+    apart = between(values[others], variances[others])
+    weights = 1 / (variances[others] + apart)
     mean = float(weights @ values[others] / weights.sum())
-    return float(values[member]) - mean, float(np.sqrt(variances[member] + between + 1 / weights.sum()))
-
-
-def _between(values: Floats, variances: Floats) -> float:
-    """Estimate the variance between members by the method of moments (DerSimonian and Laird), at least 0."""
-    weights = 1 / variances
-    mean = weights @ values / weights.sum()
-    spread = float(weights @ (values - mean) ** 2)
-    scale = float(weights.sum() - (weights**2).sum() / weights.sum())
-    return max(0.0, (spread - (len(values) - 1)) / scale) if scale > 0 else 0.0
+    return float(values[member]) - mean, float(np.sqrt(variances[member] + apart + 1 / weights.sum()))
 
 
 def holm(chances: Sequence[float]) -> list[float]:

@@ -126,7 +126,7 @@ def _agreed(aim: Aim, every: Sequence[Line], standing: Sequence[Line]) -> Agreed
     owner, off = last.get(Kind.OWNER), last.get(Kind.OFF)
     since = restated[-1].number if restated else -1
     target, baseline, judged = (
-        line if (line := last.get(k)) and line.number > since else None
+        found if (found := last.get(k)) and found.number > since else None
         for k in (Kind.TARGET, Kind.BASELINE, Kind.JUDGED)
     )
     return replace(

@@ -16,7 +16,7 @@ ENOUGH = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class BesideSimilar:
     """By school: the mean change of its similar schools, its own less that, the 95 % interval, the chance of one as far below or above, and how many."""
 
     similar: Floats
@@ -28,7 +28,7 @@ class Beside:
     k: Ints
 
 
-def beside_similar(own: Floats, variance: Floats, others: Floats, of_others: Floats) -> Beside:
+def beside_similar(own: Floats, variance: Floats, others: Floats, of_others: Floats) -> BesideSimilar:
     """Set each school beside its similar schools; NaN where there are fewer than `ENOUGH` or it has no change of its own.
 
     own, variance: by school. others, of_others: school × similar school, NaN for one without the years. Variances are of sampling,
@@ -51,4 +51,4 @@ def beside_similar(own: Floats, variance: Floats, others: Floats, of_others: Flo
     half = stdtrit(free, 0.975) * sd
     with np.errstate(invalid="ignore"):
         t = difference / sd
-    return Beside(np.where(enough, mean, np.nan), difference, difference - half, difference + half, stdtr(free, t), stdtr(free, -t), k)  # fmt: skip
+    return BesideSimilar(np.where(enough, mean, np.nan), difference, difference - half, difference + half, stdtr(free, t), stdtr(free, -t), k)  # fmt: skip
