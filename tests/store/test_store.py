@@ -3,7 +3,9 @@
 import pyarrow as pa
 import pytest
 
+from collegiate.engine import Database
 from collegiate.store import BuildRunningError, NoSnapshotError, Store, VerificationError
+from collegiate.store import store as store_module
 from collegiate.store.publishing import KEPT_SNAPSHOTS, sha256_of
 from collegiate.tables import Receipt, RefusedRow, School, Trust
 
@@ -65,6 +67,21 @@ def test_a_reader_stays_with_its_snapshot_and_the_next_follows_the_pointer(tmp_p
     publish(store, "New")
     assert before.school(100001)["school_name"] == "Old"
     assert store.reader().school(100001)["school_name"] == "New"
+
+
+def test_no_more_than_two_databases_are_open_and_the_one_before_is_not_opened_anew(tmp_path, monkeypatch):
+    opened = []
+    monkeypatch.setattr(store_module, "Database", lambda path: opened.append(path.stem) or Database(path))
+    store = Store(tmp_path / "s")
+    first = publish(store, "First")
+    assert store.reader().snapshot == first
+    second = publish(store, "Second")
+    assert store.reader().snapshot == second and store.reader_at(first).snapshot == first
+    assert opened == [first, second]
+    third = publish(store, "Third")
+    for name in (third, first, second, second, third):
+        assert store.reader_at(name).snapshot == name
+    assert opened == [first, second, third, first, second]
 
 
 def test_a_build_that_fails_leaves_the_last_snapshot_and_no_rubbish(tmp_path):

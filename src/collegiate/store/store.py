@@ -18,8 +18,8 @@ from collegiate.store.reader import NoSnapshotError, Reader
 from collegiate.store.scope import Scope
 from collegiate.store.scoped import ScopedReader
 
-_OPEN: dict[Path, tuple[str, Database]] = {}
-_EARLIER: dict[Path, tuple[str, Database]] = {}
+_OPEN: dict[Path, dict[str, Database]] = {}
+"""By store and snapshot; replaced as a whole, so that whoever reads it needs no lock."""
 _OPENING = threading.Lock()
 _STAYING: ContextVar[Mapping[Path, str]] = ContextVar("_STAYING", default=MappingProxyType({}))
 
@@ -47,11 +47,9 @@ class Store:
 
         One earlier database per process stays open beside the present one, so that pages which compare the two are cheap.
         """
-        if snapshot == self.current:
-            return Reader(self._database(snapshot), self.layout)
-        if snapshot not in self.layout.snapshots():
+        if snapshot != self.current and snapshot not in self.layout.snapshots():
             raise NoSnapshotError(f"The picture {snapshot} is no longer kept.")
-        return Reader(self._database(snapshot, _EARLIER), self.layout)
+        return Reader(self._database(snapshot), self.layout)
 
     def reader_of_evidence(self, snapshot: str) -> Reader:
         """Return a reader of what frozen packs rest on: the picture while it is kept, afterwards its tables without children's rows.
@@ -109,13 +107,20 @@ class Store:
             )
         replace_text(self.layout.pointer, snapshot)
 
-    def _database(self, snapshot: str, opened: dict[Path, tuple[str, Database]] = _OPEN) -> Database:
-        held = opened.get(self.layout.root)
-        if held and held[0] == snapshot:
-            return held[1]
+    def _database(self, snapshot: str) -> Database:
+        held = _OPEN.get(self.layout.root, {}).get(snapshot)
+        if held is not None:
+            return held
         with _OPENING:
-            held = opened.get(self.layout.root)
-            if held is None or held[0] != snapshot:
-                held = (snapshot, Database(self.layout.snapshot(snapshot)))
-                opened[self.layout.root] = held
-            return held[1]
+            opened = _OPEN.get(self.layout.root, {})
+            if snapshot not in opened:
+                opened = {**self._worth_keeping(snapshot, opened), snapshot: Database(self.layout.snapshot(snapshot))}
+                _OPEN[self.layout.root] = opened
+            return opened[snapshot]
+
+    def _worth_keeping(self, snapshot: str, opened: Mapping[str, Database]) -> dict[str, Database]:
+        """The present database, and where that is only now opened the one before it: most look back at it."""
+        current = self.current
+        others = [name for name in opened if name != current]
+        kept = {current, *(others[-1:] if snapshot == current else ())}
+        return {name: database for name, database in opened.items() if name in kept}
