@@ -151,10 +151,14 @@ def _asked(context: Context, but: str) -> str:
     return urlencode([(k, v) for k, v in _pairs(context) if k != but])
 
 
+_REQUIRED = "This field is required."
+"""What Django says of an empty field: on top of a page it does not say which one, so the summary does."""
+
+
 @register.inclusion_tag("components/errors.html")
 def errors(form: Any, title: str = "There is a problem", focus: bool = True) -> Given:
     """Write every mistake of a form on top of the page, each leading to its field; it takes the focus, so that it is read first."""
-    return {"form": form, "title": title, "focus": focus}
+    return {"form": form, "title": title, "focus": focus, "required": _REQUIRED}
 
 
 _KINDS: tuple[tuple[type[widgets.Widget], str], ...] = (

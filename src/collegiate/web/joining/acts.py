@@ -68,6 +68,9 @@ def open_joining(*, joiner: Joiner, version: int, evidence: stands.Evidence, by:
         Joiner.objects.select_for_update().filter(trust_uid=joiner.trust_uid).order_by("pk")
     )  # one is opened at a time
     held = _proposed(joiner, version)
+    school = evidence.reader.school(held.urn)
+    if school is not None and school["status"] == "closed":
+        raise JoiningError(f"{held.school} has closed, as the register has it: its joining cannot be opened. Withdraw it with the reason, and propose the school that followed it.")  # fmt: skip
     if not held.promises:
         raise JoiningError("Set first what has to be so before the next academy may join.")
     against = forbidden_by(held, evidence)
