@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from made_up_people import people_with
-from made_up_store import CROWD, DOVE, FIRST, KILN, MIDDLE
+from made_up_store import CROWD, DOVE, FIRST, KILN, MIDDLE, OLD_HIGH
 
 FIRST_ONE, SECOND_ONE = CROWD[0], CROWD[1]
 MINUTE = "Board of 14 October 2026, minute 9"
@@ -86,6 +86,19 @@ def test_nothing_is_opened_without_a_criterion_or_past_a_gate_that_nobody_decide
     joiner.refresh_from_db()
     assert joiner.stage == "joining" and joiner.opened is not None
     assert "locked since it was opened" in text(acted(board, joiner, "promise", words="More", direction="at least", by=FAR_DAY))  # fmt: skip
+
+
+def test_a_school_that_has_closed_is_not_opened_and_an_empty_field_is_named(as_) -> None:
+    board = as_("executive")
+    joiner = proposed(board, FIRST_ONE)
+    with_promise(board, joiner)
+    green_gate(board)
+    type(joiner).objects.filter(pk=joiner.pk).update(urn=OLD_HIGH)
+    refused = acted(board, joiner, "open")
+    joiner.refresh_from_db()
+    assert refused.status_code == 400 and "has closed" in text(refused) and joiner.opened is None
+    empty = text(board.post(f"/joining/trusts/{DOVE}/propose/", {"urn": str(SECOND_ONE), "joins": "2027-09-01"}))
+    assert "Cohort: it has to be filled in." in empty
 
 
 def test_the_next_waits_until_the_first_has_what_it_was_promised(as_, monkeypatch) -> None:
@@ -233,8 +246,10 @@ def test_two_people_at_once_and_a_lock_that_others_are_told(as_, made_up_store) 
     board = as_("executive")
     joiner = proposed(board, FIRST_ONE)
     with_promise(board, joiner)
-    assert board.post(f"{joiner.path}board/promise/", {"version": "²", "words": "It", "direction": "at least", "by": FAR_DAY}).status_code == 400  # fmt: skip
+    assert board.post(f"{joiner.path}board/promise/", {"version": "²", "words": "It", "direction": "at least", "by": FAR_DAY}).status_code == 409  # fmt: skip
     old = board.post(f"{joiner.path}board/promise/", {"version": "1", "words": "Another", "direction": "at least", "by": FAR_DAY})  # fmt: skip
-    assert old.status_code == 400 and "changed this on" in text(old)
+    page = text(old)
+    assert old.status_code == 409 and "changed this on" in page
+    assert "Another" in page[page.index("What you wrote") :] and joiner.reference in page
     card = lock_card(DOVE, reader=Store(made_up_store).reader(), people=None, on=dt.date(2026, 11, 20))
     assert not card.open and "gate is shut" in card.words

@@ -28,11 +28,6 @@ class CaseForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
 
-    def written(self) -> list[tuple[str, str]]:
-        """Return what was written into it, under the names of its fields: for whoever has to write it again."""
-        shown = [(str(f.label), f.value()) for f in self if not f.is_hidden]
-        return [(label, str(value)) for label, value in shown if value]
-
 
 class ReferForm(forms.Form):
     """What is referred, and why. What it is about is found by the view."""

@@ -12,9 +12,12 @@ from django.shortcuts import redirect, render
 
 from collegiate.web.acts.acting import ActError
 from collegiate.web.asked import number_in
+from collegiate.web.called import called
 from collegiate.web.cases.forms import CaseForm
 from collegiate.web.cases.models import Case
-from collegiate.web.components import Fact
+from collegiate.web.components import Link
+from collegiate.web.overtaken import overtaken as page_of
+from collegiate.web.overtaken import written_in
 from collegiate.web.records import ChangedMeanwhileError
 from collegiate.web.words import day
 
@@ -53,17 +56,15 @@ def overtaken(request: HttpRequest, case: Case, form: Form) -> HttpResponse | No
 def changed(request: HttpRequest, case: Case, form: Form, error: ChangedMeanwhileError) -> HttpResponse:
     """Show what a case says now beside what somebody wrote, who came second."""
     now = Case.objects.get(pk=case.pk)
-    latest = now.latest
-    facts = [
-        Fact("State", now.state),
-        Fact("Hearing", day(now.hearing) or None),
-        Fact("Next review", day(now.review_on) or None),
-    ]
-    context = {
-        "section": SECTION, "case": now, "error": str(error), "latest": latest, "facts": [f for f in facts if f.value],
-        "written": form.written() if isinstance(form, CaseForm) else [], "back": request.path,
-    }  # fmt: skip
-    return render(request, "cases/changed.html", context, status=409)
+    said = [("State", now.state), ("Hearing", day(now.hearing)), ("Next review", day(now.review_on))]
+    if last := now.latest:
+        said.append(
+            ("Last", f"{day(last.on)}, {called(last.by)}: {last.what}{f'. {last.words}' if last.words else ''}")
+        )
+    return page_of(
+        request, error, section=SECTION, crumb=Link(f"{now.reference}, {now.about}", now.path), back=request.path, now=[(k, v) for k, v in said if v],
+        written=written_in(form) if isinstance(form, CaseForm) else (),
+    )  # fmt: skip
 
 
 def refused(request: HttpRequest, case: Case, error: Exception | str) -> HttpResponse:

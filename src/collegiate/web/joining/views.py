@@ -15,16 +15,17 @@ from collegiate.web.asked import number_in
 from collegiate.web.authorization.rights import Right
 from collegiate.web.called import called
 from collegiate.web.clock import today
-from collegiate.web.components import Count, Counts
+from collegiate.web.components import Count, Counts, Link
 from collegiate.web.joining import acts, stands
 from collegiate.web.joining.forms import PolicyForm, PromiseForm, ProposeForm
 from collegiate.web.joining.models import GateDecision, Joiner, PolicyLine
+from collegiate.web.overtaken import overtaken, written_in
 from collegiate.web.reading import reader_of
 from collegiate.web.records import ChangedMeanwhileError
 from collegiate.web.references import TakenError
 from collegiate.web.said import SaidError
 from collegiate.web.whose import academies, counts_of, trust_of, trusts, whoever, whole_trusts
-from collegiate.web.words import counted
+from collegiate.web.words import counted, day
 
 _NOT_YET = "The trust's lock, its growth gate or a rule of its board forbids it yet."
 _REFUSED = (acts.JoiningError, SaidError, TakenError, ChangedMeanwhileError)
@@ -187,9 +188,24 @@ def _acted(request: HttpRequest, joiner: Joiner, acts_of: Mapping[str, Act], nam
         acts_of[name](request, joiner)
     except _FormError as refused:
         return _page(request, joiner, form=refused.form)
+    except ChangedMeanwhileError as error:
+        return _overtaken(request, joiner, error)
     except _REFUSED as refused:
         return _page(request, joiner, error=str(refused))
     return redirect(joiner.path)
+
+
+def _overtaken(request: HttpRequest, joiner: Joiner, error: ChangedMeanwhileError) -> HttpResponse:
+    """Show what a joining says now beside what somebody wrote, who came second."""
+    now = Joiner.objects.get(pk=joiner.pk)
+    promised = "\n".join(p.words for p in stands.promises_of(now)) or "none"
+    said = [("Stage", now.stage), ("Joins", day(now.joins)), ("What it has to have", promised)]
+    asked = written_in(PromiseForm(joiner.urn, _series(request), request.POST)) if _said(request, "direction") else []
+    why = _said(request, "why")
+    return overtaken(
+        request, error, section="joining", crumb=Link(f"{now.reference}, {now.school}", now.path), back=now.path, now=said,
+        written=[*asked, *([("Why", why)] if why else [])],
+    )  # fmt: skip
 
 
 class _FormError(Exception):
