@@ -501,6 +501,23 @@ def test_first_screens_say_whom_to_send_and_where_one_is_sent(as_, browse, actin
     assert "Whom do I send?" not in text(as_("trustee").get("/home/"))
 
 
+def test_a_pack_makes_no_nought_of_a_cost_that_is_not_known(_django) -> None:
+    """Mileage whose way is not known was left out of the sum, and nobody was told."""
+    from collegiate.improve.cards import SupportLine
+    from collegiate.web.meetings.sections.support import _lead, _money, _sum
+
+    def line(cover: int | None, mileage: int | None) -> SupportLine:
+        return SupportLine(
+            "A", 1, "B", 2, Decimal(2), None if cover is None else Decimal(cover), None if mileage is None else Decimal(mileage)
+        )  # fmt: skip
+
+    assert "at £210." in _lead([line(200, 10)], []) and "not in the sum" not in _lead([line(200, 10)], [])
+    assert "at £200; for some of it" in _lead([line(200, None)], [])
+    assert _money(line(None, None)) == ("no rate settled", "the way is not known")
+    assert _sum([line(200, None)])[-2:] == ("£200.00", "not known")
+    assert _sum([line(200, 10), line(None, 5)])[-2:] == ("£200.00 and what is not known", "£15.00")
+
+
 def test_a_day_of_another_century_is_a_slip_of_the_hand(as_, acting, jo) -> None:
     """It was kept once, and no page that read its term could be opened after it."""
     asked = request(acting)

@@ -40,12 +40,16 @@ def _make(given: Given) -> Part | None:
 
 def _lead(lines: list[SupportLine], terms: list[Capacity]) -> str:
     days = sum((line.days for line in lines), Decimal(0))
-    costs = [c for line in lines for c in (line.cover_cost, line.mileage_cost) if c is not None]
-    unknown = any(line.cover_cost is None for line in lines)
+    every = [c for line in lines for c in (line.cover_cost, line.mileage_cost)]
+    costs = [c for c in every if c is not None]
     said = f"{days.normalize():f} days were given since September" if lines else "No support was given since September"
     if lines:
         said += f", at £{sum(costs, Decimal(0)):,.0f}" if costs else ""
-        said += "; for some of it no rate is settled, so its cost is not in the sum" if unknown else ""
+        said += (
+            "; for some of it a rate or the way is not known, so its cost is not in the sum"
+            if len(costs) < len(every)
+            else ""
+        )
     short = [c.term for c in terms if c.left < 0]
     return f"{said}. {f'More is needed than offered in {short[0]}.' if short else ''}".strip()
 
@@ -55,14 +59,14 @@ def _sum(lines: list[SupportLine]) -> tuple[Said, ...]:
     sums = []
     for costs in ([line.cover_cost for line in lines], [line.mileage_cost for line in lines]):
         known = [c for c in costs if c is not None]
-        some = "" if len(known) == len(costs) else " and what has no rate"
-        sums.append(f"£{sum(known, Decimal(0)):,.2f}{some}")
+        some = "" if len(known) == len(costs) else " and what is not known"
+        sums.append(f"£{sum(known, Decimal(0)):,.2f}{some}" if known else "not known")
     return ("Together", "", f"{sum((line.days for line in lines), Decimal(0)).normalize():f}", *sums)
 
 
 def _money(line: SupportLine) -> tuple[Said, Said]:
-    cover, mileage = (("no rate settled" if c is None else f"£{c:,.2f}") for c in (line.cover_cost, line.mileage_cost))
-    return cover, mileage
+    cover = "no rate settled" if line.cover_cost is None else f"£{line.cover_cost:,.2f}"
+    return cover, "the way is not known" if line.mileage_cost is None else f"£{line.mileage_cost:,.2f}"
 
 
 def _days(given: Given, line: SupportLine) -> Cell:
