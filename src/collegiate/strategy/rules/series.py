@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from collegiate.improve import series as s
-from collegiate.improve.criterion import Criterion, Direction, Verdict, judge
+from collegiate.improve.criterion import Criterion, Direction, Judged, Verdict, judge
 from collegiate.strategy.measuring import Asked, Found, Member, Moment, Rule, share_of
 from collegiate.vocabulary.years import AcademicYear
 
@@ -31,8 +31,8 @@ def _measure(asked: Asked, given: Mapping[str, Any]) -> Found:
     moments = [m for day in days if (m := _moment(criteria, found, day))]
     if not moments:
         return Found(missing=f"No academy has a value of {series.title} that may be shown.")
-    members = tuple(_member(asked, c, found, series) for c in criteria)
     last = moments[-1]
+    members = tuple(_member(asked, c, found, series, last.on) for c in criteria)
     return Found(
         last.value, moments=tuple(moments), members=members, step=share_of(1, last.whole or 1), as_of=last.when,
         compared=f"the value that the board settled: {series.title} {direction} {value.normalize():f} {series.unit}".rstrip(),
@@ -42,8 +42,7 @@ def _measure(asked: Asked, given: Mapping[str, Any]) -> Found:
 
 
 def _moment(criteria: list[Criterion], found: list[s.Point], day: dt.date) -> Moment | None:
-    since = day - dt.timedelta(days=366)
-    judged = [judge(c, found, day, since=since) for c in criteria]
+    judged = [_judged(c, found, day) for c in criteria]
     known = [j for j in judged if j.verdict in (Verdict.MET, Verdict.NOT_YET, Verdict.NOT_MET)]
     if not known:
         return None
@@ -52,8 +51,13 @@ def _moment(criteria: list[Criterion], found: list[s.Point], day: dt.date) -> Mo
     return Moment(day, when, share_of(part, len(known)), part, len(known))
 
 
-def _member(asked: Asked, criterion: Criterion, found: list[s.Point], series: s.Series) -> Member:
-    judged = judge(criterion, found, asked.on)
+def _judged(criterion: Criterion, found: list[s.Point], day: dt.date) -> Judged:
+    """Judge by the latest point of the year up to a day: an older one says nothing of it."""
+    return judge(criterion, found, day, since=day - dt.timedelta(days=366))
+
+
+def _member(asked: Asked, criterion: Criterion, found: list[s.Point], series: s.Series, day: dt.date) -> Member:
+    judged = _judged(criterion, found, day)
     point = judged.point
     path = f"/schools/{criterion.urn}/"
     if point is None or point.value is None:
