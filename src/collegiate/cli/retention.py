@@ -24,6 +24,7 @@ def run(
     """Count what is kept longer than its rule: children, rows and files by rule and academy. Nothing is removed."""
     from collegiate.cli.errors import PlainError
     from collegiate.cli.people import people_of, school_names
+    from collegiate.store import Store, evidence_kept
     from collegiate.store.retention import RetentionReader, RuleError, described
     from collegiate.store.retention import rules as read_rules
 
@@ -41,6 +42,9 @@ def run(
         typer.echo(json.dumps({"on": f"{today}", "rules": told, "past": rows}, indent=2, ensure_ascii=False))
         return
     _print(rows, today)
+    kept = evidence_kept(Store(store).layout)
+    if kept:
+        typer.echo(f"For good, and without any child's row, the store keeps what frozen packs rest on: {sum(kept.values()) / 1e6:,.1f} MB of {len(kept)} {'picture' if len(kept) == 1 else 'pictures'}.")  # fmt: skip
 
 
 def _print(rows: list[dict[str, object]], today: date) -> None:

@@ -75,7 +75,7 @@ def _academy(given: Given, urn: int, told: list[Told], rows: list[Row], measures
         return [heading(name), paragraph("No headline figure was published for it in this picture.", quiet=True)]
     table = grid(
         f"{name}: headline figures", ("Measure", "Year", "Figure", "95 % interval", "Similar schools, median", "Beside them"),
-        [_line(given, t) for t in told], (6, 2, 3, 4, 4, 5), numbers=(2,),
+        [_line(given, t) for t in told], (8, 2, 3, 4, 4, 5), numbers=(2,),
     )  # fmt: skip
     drawn = [chart(c, f"{name}: {t.measured.title}") for t in told[:2] if (c := _course(t, rows)) is not None]
     return [together(table, *([beside(*drawn)] if drawn else []))]
