@@ -99,6 +99,12 @@ def test_a_row_that_cannot_be_taken_says_why_with_its_line(text, why) -> None:
     assert not taken and refused.line == 2 and why in refused.why
 
 
+def test_a_refused_row_has_its_own_line_also_after_a_note_of_several() -> None:
+    text = HEAD + 'Jo,123456,finance,,,,,"Mondays\nand Tuesdays"\nKim,12345,finance\n'
+    taken, (refused,) = read_roster(text.encode(), {123456}, 64)
+    assert (taken[0].line, refused.line) == (2, 4)
+
+
 @pytest.mark.parametrize(
     "data",
     [b"", b"\n", b"a,b\n1,2\n", b"name,urn,expertise\n\x00", b'name,urn,expertise\n"open,1,2\n', b"\xff\xfe\x00n"],

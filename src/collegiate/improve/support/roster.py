@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from itertools import islice
 
 from collegiate.improve.support.expertise import expertise_of
 from collegiate.vocabulary.phases import Phase
@@ -75,19 +76,27 @@ def _rows(data: bytes) -> list[tuple[int, Mapping[str, str]]]:
     if "\x00" in text:
         raise RosterError("This is no CSV file: it holds bytes that no text has. Save the sheet as CSV and send that.")
     try:
-        found = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        found = list(_lines(text))
     except csv.Error as error:
         raise RosterError(f"The file cannot be read as CSV: {error}. Save the sheet as CSV and send that.") from None
-    head = [" ".join(c.split()).casefold().replace(" ", "_") for c in found[0]] if found else []
+    head = [" ".join(c.split()).casefold().replace(" ", "_") for c in found[0][1]] if found else []
     missing = [c for c in ("name", "urn", "expertise") if c not in head]
     if missing:
         raise RosterError(f"The first line has no column {' and no column '.join(missing)}. It has to have: {', '.join(COLUMNS)}; the last five may be left out.")  # fmt: skip
     if len(found) - 1 > MOST_ROWS:
-        raise RosterError(f"The file has {len(found) - 1:,} rows. Send at most {MOST_ROWS:,} at once.")
+        raise RosterError(f"The file has more than {MOST_ROWS:,} rows. Send at most {MOST_ROWS:,} at once.")
     return [
         (n, {c: v.strip() for c, v in zip(head, row, strict=False)})
-        for n, row in enumerate(found[1:], start=2) if any(v.strip() for v in row)
+        for n, row in found[1:] if any(v.strip() for v in row)
     ]  # fmt: skip
+
+
+def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield rows, the head among them, each with the line on which it begins: a note may run over several; no more than is asked."""
+    reader, begins = csv.reader(io.StringIO(text, newline=""), strict=True), 1
+    for row in islice(reader, MOST_ROWS + 2):
+        yield begins, row
+        begins = reader.line_num + 1
 
 
 def _person(line: int, row: Mapping[str, str], urns: Collection[int], most_days: int) -> Listed:
