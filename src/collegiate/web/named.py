@@ -21,6 +21,5 @@ def names_theirs(request: HttpRequest, reference: str, trust_uid: int | None, ur
         found = readable(request).filter(Q(urn=urn) | Q(urn__isnull=True), trust_uid=trust_uid)
         return found.filter(reference=reference).exists()
     if reference.startswith("PLAN-"):
-        plans = Part.of(request, Right.READ_STRATEGY).of_plans().filter(**theirs)
-        return any(p.reference == reference for p in plans)
-    return any(r.reference == reference for r in SupportRequest.objects.filter(**theirs))
+        return Part.of(request, Right.READ_STRATEGY).of_plans().filter(reference=reference, **theirs).exists()
+    return SupportRequest.objects.filter(reference=reference, **theirs).exists()

@@ -89,6 +89,7 @@ def add_item(*, meeting: Meeting, words: str, who: str, paper: str, by: str) -> 
 def change_item(*, item: Item, version: int, position: int, words: str, who: str, paper: str, by: str) -> Item:
     """Reword an item, or give it another place on the agenda. Raises `ChangedMeanwhileError`."""
     held = Item.hold(item.pk, version)
+    Meeting.objects.select_for_update().get(pk=held.meeting.pk)  # its agenda is put in order by one at a time
     words, who, paper = _item_words(words, who, paper)
     _write(by, f"changed an item on the agenda of {held.meeting.reference}")
     others = [i for i in held.meeting.items.all() if i.pk != held.pk]

@@ -41,7 +41,9 @@ def decide(
 
     seen: the last decision on the aim that whoever decides has read (0 for none); where there is a later one, nothing is written.
     """
-    last = Decision.objects.select_for_update().filter(trust_uid=trust_uid, aim=aim).last()
+    before = Decision.objects.filter(trust_uid=trust_uid, aim=aim)
+    list(before.select_for_update())  # who comes second waits here, and then reads what the first wrote
+    last = before.last()
     if last is not None and seen is not None and last.pk != seen:
         raise StrategyError(
             f"{last.by} decided on this on {timezone.localtime(last.at):%-d %B %Y at %H:%M}, after you opened it. Nothing was changed: read the aim's page, then decide."

@@ -353,7 +353,7 @@ def log_visit(
     """Write down a visit. Raises `ActError` for a day that is to come or lies before the request, for more than a day, for a booking
     that was undone, or where somebody was elsewhere all day."""
     _hold(booking.supporter)
-    booking.refresh_from_db(fields=["undone"])
+    booking = Booking.objects.select_for_update().get(pk=booking.pk)
     if booking.undone:
         raise ActError(f"This booking was undone: {booking.undone} Write the visit under the booking that stands.")
     if on < booking.request.asked_on - BEFORE:

@@ -25,7 +25,7 @@ from collegiate.web.words import day
 def mine(request: HttpRequest) -> HttpResponse:
     """Show somebody's own bookings, each with a way to write down a visit."""
     own = Booking.objects.filter(supporter__address=whoever(request).email.casefold(), undone="", rematch=False)
-    found = list(own.select_related("request", "supporter").order_by("-pk"))
+    found = list(own.select_related("request", "supporter").prefetch_related("visits", "dated").order_by("-pk"))
     names = gates.names(request, {b.request.urn for b in found})
     return render(request, "support/mine.html", {
         "section": "support", "found": [_own(b, names) for b in found], "today": day(today()),

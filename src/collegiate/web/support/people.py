@@ -90,11 +90,10 @@ def add(request: HttpRequest) -> HttpResponse:
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show somebody: what they can do, their days, their bookings."""
     who = gates.supporter_of(request, pk)
+    bookings = list(who.bookings.select_related("request"))
     names = gates.names(
         request,
-        {b.request.urn for b in who.bookings.all()}
-        | {a.urn for a in who.aparts.all()}
-        | ({who.urn} if who.urn else set()),
+        {b.request.urn for b in bookings} | {a.urn for a in who.aparts.all()} | ({who.urn} if who.urn else set()),
     )
     may, held = released(who.trust_uid), spoken(who.trust_uid)
     rate = pounds(who.day_rate) if who.day_rate is not None else "the trust's rate" if who.urn else "not known"
@@ -110,7 +109,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     return render(request, "support/person.html", {
         "section": "support", "who": who, "facts": facts, "terms": terms, "aparts": [(names[a.urn], a) for a in who.aparts.all()],
-        "bookings": [_booking(b, names) for b in who.bookings.select_related("request")], "there": who.there(today()),
+        "bookings": [_booking(b, names) for b in bookings], "there": who.there(today()),
         "term_columns": ["Term", "Released", "Spoken for"], "booking_columns": ["For", "Days", "Term", "State"],
         "release_words": f"Set on how many days {who.called} may be lent", "release_path": f"/support/people/{pk}/release/",
     })  # fmt: skip
