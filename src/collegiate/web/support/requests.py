@@ -66,7 +66,7 @@ def add(request: HttpRequest) -> HttpResponse:
         except ActError as error:
             form.add_error(None, str(error))
     return render(request, "support/form.html", {
-        "section": "support", "form": form, "title": "Ask for support", "button": "Ask", "crumb": trust, "back": Link("Support", "/support/"),
+        "section": "support", "form": form, "title": "Ask for support", "button": "Ask", "crumb": trust, "back": Link("All requests", "/support/requests/"),
         "lead": "Say what is needed, for how many days and by when. Whoever leads improvement matches it with people who can be lent.",
     }, status=400 if form.errors else 200)  # fmt: skip
 
