@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from made_up_people import people_with
 from made_up_store import DOVE, HIGH, KILN, MIDDLE
 
 HOME = f"/strategy/{DOVE}/"
@@ -14,8 +15,8 @@ MINUTE = "Board of 14 October 2026, minute 6"
 
 
 @pytest.fixture
-def board(browse, _django: None) -> Iterator[dict[str, Any]]:
-    from collegiate.web.accounts.acts import Post, add_user
+def people(browse, _django: None) -> Iterator[dict[str, Any]]:
+    from collegiate.web.accounts.acts import Post
     from collegiate.web.strategy.models import Decision, Worked
 
     posts = {
@@ -25,10 +26,8 @@ def board(browse, _django: None) -> Iterator[dict[str, Any]]:
         "kiln": Post("trustee", trust_uid=KILN),
         "executive": Post("trust_executive"),
     }
-    users = {k: add_user(email=f"{k}@strategy.example", post=p) for k, p in posts.items()}
-    yield users
-    for user in users.values():
-        user.delete()
+    with people_with(posts, "strategy.example") as users:
+        yield users
     Decision.objects.all().delete()
     Worked.objects.all().delete()
 
@@ -36,12 +35,6 @@ def board(browse, _django: None) -> Iterator[dict[str, Any]]:
 @pytest.fixture(autouse=True)
 def _then(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLLEGIATE_TODAY", "2023-02-01")
-
-
-def as_(browse, user):
-    browse.logout()
-    browse.force_login(user)
-    return browse
 
 
 def text(response) -> str:
@@ -58,30 +51,30 @@ def states(uid: int = DOVE) -> dict[str, str]:
     return {c.id: c.state for c in aim_cards(Store(settings.COLLEGIATE_STORE).reader(), None, uid, today())}
 
 
-def test_the_page_counts_every_aim_once_and_says_what_to_do_first(browse, board) -> None:
+def test_the_page_counts_every_aim_once_and_says_what_to_do_first(browse, as_) -> None:
     from collegiate.strategy import aims
 
-    page = text(as_(browse, board["trustee"]).get("/strategy/"))
+    page = text(as_("trustee").get("/strategy/"))
     assert f"<b>{len(aims())}</b>" in page and "not accounted for" not in page
     assert "Settle from which day the strategy counts" in page and "At least expected progress at every academy" in page
     assert "Kiln" not in page
 
 
-def test_a_state_keeps_the_list_to_its_own(browse, board) -> None:
-    page = text(as_(browse, board["trustee"]).get(f"{HOME}?state=by_minute"))
+def test_a_state_keeps_the_list_to_its_own(browse, as_) -> None:
+    page = text(as_("trustee").get(f"{HOME}?state=by_minute"))
     assert "The best training and development for staff" in page and "At least expected progress" not in page
     assert "No aim stands so." in text(browse.get(f"{HOME}?state=on_track"))
 
 
 def test_a_target_is_settled_by_minute_and_taken_back_with_what_it_was_kept(
-    browse, board, made_up_store, monkeypatch
+    browse, as_, made_up_store, monkeypatch
 ) -> None:
     from collegiate.store import Store
 
     monkeypatch.setenv("COLLEGIATE_TODAY", "2020-02-01")
     path = f"{HOME}u-several-more-progress/"
     assert states()["u-several-more-progress"] == "no threshold set"
-    browser = as_(browse, board["trustee"])
+    browser = as_("trustee")
     assert browser.post(f"{path}target/", {"value": "1", "most": "", "minute": MINUTE, "seen": "0"}).status_code == 302
     assert states()["u-several-more-progress"] != "no threshold set"
     last = list(Store(made_up_store).audit.journal)[-1]
@@ -98,19 +91,19 @@ def test_a_target_is_settled_by_minute_and_taken_back_with_what_it_was_kept(
     assert again.status_code == 400 and "taken back already" in text(again)
 
 
-def test_whoever_decides_on_what_changed_meanwhile_is_told(browse, board) -> None:
+def test_whoever_decides_on_what_changed_meanwhile_is_told(browse, as_) -> None:
     from collegiate.web.strategy.models import Decision
 
-    browser, path = as_(browse, board["trustee"]), f"{HOME}{PROGRESS}/owner/"
+    browser, path = as_("trustee"), f"{HOME}{PROGRESS}/owner/"
     browser.post(path, {"owner": "Chair", "minute": MINUTE, "seen": "0"})
     late = browser.post(path, {"owner": "Nobody", "minute": "another", "seen": "0"})
     assert late.status_code == 400 and "after you opened it" in text(late) and "Nobody" in text(late)
     assert [d.said for d in Decision.objects.all()] == [{"owner": "Chair"}]
 
 
-def test_good_by_ofsted_is_to_be_restated_and_its_old_words_and_figures_stay(browse, board, monkeypatch) -> None:
+def test_good_by_ofsted_is_to_be_restated_and_its_old_words_and_figures_stay(browse, as_, monkeypatch) -> None:
     monkeypatch.setenv("COLLEGIATE_TODAY", "2026-11-20")
-    browser, path = as_(browse, board["trustee"]), f"{HOME}{GOOD}/"
+    browser, path = as_("trustee"), f"{HOME}{GOOD}/"
     page = text(browser.get(path))
     assert "Restate this aim" in page and "Requires improvement, 7 March 2023" in page
     new = "Every academy reaches the expected standard in every area."
@@ -126,8 +119,8 @@ def test_good_by_ofsted_is_to_be_restated_and_its_old_words_and_figures_stay(bro
     assert agreed is not None and agreed.before[0].aim.rule == "share_graded" and agreed.aim.rule == "report_cards"
 
 
-def test_an_aim_that_nothing_measures_is_minuted_with_its_evidence_and_asked_again(browse, board, monkeypatch) -> None:
-    browser, path = as_(browse, board["trustee"]), f"{HOME}{TRAINING}/"
+def test_an_aim_that_nothing_measures_is_minuted_with_its_evidence_and_asked_again(browse, as_, monkeypatch) -> None:
+    browser, path = as_("trustee"), f"{HOME}{TRAINING}/"
     assert "Nothing in Collegiate measures it" in text(browser.get(path))
     form = {"state": "on track", "evidence": "Hours by role, paper 7", "minute": MINUTE, "seen": "0"}
     assert browser.post(f"{path}word/", form).status_code == 302
@@ -138,8 +131,8 @@ def test_an_aim_that_nothing_measures_is_minuted_with_its_evidence_and_asked_aga
     assert browser.get(f"{HOME}{PROGRESS}/word/").status_code == 404, "what is measured is not minuted"
 
 
-def test_a_board_adds_an_aim_of_its_own_and_switches_another_off(browse, board) -> None:
-    browser = as_(browse, board["trustee"])
+def test_a_board_adds_an_aim_of_its_own_and_switches_another_off(browse, as_) -> None:
+    browser = as_("trustee")
     form = {"called": "Few away", "wording": "Every academy has at most a tenth away.", "horizon": "ongoing", "owner": "Heads", "measure": "series",
             "series": "published.persistent_absence", "direction": "at most", "value": "30", "target": "100", "minute": MINUTE}  # fmt: skip
     assert browser.post(f"{HOME}add/", form).headers["Location"] == f"{HOME}own-1/"
@@ -160,24 +153,24 @@ def test_a_board_adds_an_aim_of_its_own_and_switches_another_off(browse, board) 
         ("owner", {"owner": "A123456789012"}, "looks like a pupil number"),
     ],
 )
-def test_what_cannot_be_meant_is_answered_in_words(browse, board, kind: str, form: dict[str, str], words: str) -> None:
+def test_what_cannot_be_meant_is_answered_in_words(browse, as_, kind: str, form: dict[str, str], words: str) -> None:
     from collegiate.web.strategy.models import Decision
 
-    response = as_(browse, board["trustee"]).post(f"{HOME}{PROGRESS}/{kind}/", {**form, "minute": MINUTE})
+    response = as_("trustee").post(f"{HOME}{PROGRESS}/{kind}/", {**form, "minute": MINUTE})
     assert response.status_code == 400 and words in text(response)
     assert not Decision.objects.exists()
 
 
-def test_the_strategy_begins_by_minute_and_its_horizons_have_dates_then(browse, board) -> None:
-    browser = as_(browse, board["trustee"])
+def test_the_strategy_begins_by_minute_and_its_horizons_have_dates_then(browse, as_) -> None:
+    browser = as_("trustee")
     assert browser.post(f"{HOME}begin/", {"day": "2022-09-01", "minute": MINUTE, "seen": "0"}).status_code == 302
     page = text(browser.get(HOME))
     assert "by 31 August 2023" in page and "by 31 August 2025" in page and "by 31 August 2027" in page
     assert browser.post(f"{HOME}begin/", {"day": "0001-01-01", "minute": MINUTE}).status_code == 400
 
 
-def test_work_is_noted_with_evidence_and_taken_back(browse, board) -> None:
-    lead = as_(browse, board["lead"])
+def test_work_is_noted_with_evidence_and_taken_back(browse, as_) -> None:
+    lead = as_("lead")
     before = text(lead.get(f"{HOME}untouched/"))
     assert "At least expected progress" in before
     form = {"on": "2023-01-20", "words": "Maths leads met", "evidence": "Notes of 20 January"}
@@ -189,10 +182,10 @@ def test_work_is_noted_with_evidence_and_taken_back(browse, board) -> None:
     lead.post(f"{HOME}notes/{Worked.objects.get().pk}/back/")
     assert "At least expected progress" in text(lead.get(f"{HOME}untouched/")) and Worked.objects.count() == 2
     assert lead.post(f"{HOME}{PROGRESS}/note/", form | {"on": "2023-02-02"}).status_code == 400, "still to come"
-    assert as_(browse, board["trustee"]).post(f"{HOME}{PROGRESS}/note/", form).status_code == 403
+    assert as_("trustee").post(f"{HOME}{PROGRESS}/note/", form).status_code == 403
 
 
-def test_records_of_the_loop_are_work_on_the_aims_that_they_measure(browse, board) -> None:
+def test_records_of_the_loop_are_work_on_the_aims_that_they_measure(browse, as_) -> None:
     from datetime import date
 
     from collegiate.web.slipping.models import PersonsLook
@@ -211,7 +204,7 @@ def test_records_of_the_loop_are_work_on_the_aims_that_they_measure(browse, boar
             "of this term, of this trust"
         )
         assert found not in work_of(DOVE, [HIGH]), "another academy's records are not told"
-        assert "One answer to an alert" in text(as_(browse, board["lead"]).get(f"{HOME}{found}/"))
+        assert "One answer to an alert" in text(as_("lead").get(f"{HOME}{found}/"))
     finally:
         for look in kept:
             look.delete()
@@ -227,23 +220,23 @@ def test_what_is_kept_for_a_first_screen_is_measured_by_the_picture_alone() -> N
     assert asks == set(KINDS), "an aim that records measure is asked anew, and its records are work on it"
 
 
-def test_a_governor_of_one_academy_reads_what_is_public_and_settles_nothing(browse, board) -> None:
-    governor = as_(browse, board["governor"])
+def test_a_governor_of_one_academy_reads_what_is_public_and_settles_nothing(browse, as_) -> None:
+    governor = as_("governor")
     page = text(governor.get("/strategy/"))
     assert "not shown to you" in page and "At least expected progress" in page
     assert governor.get(f"{HOME}{PROGRESS}/target/").status_code == 403
     assert governor.get(f"/strategy/{KILN}/").status_code == 404
-    kiln = as_(browse, board["kiln"])
+    kiln = as_("kiln")
     assert kiln.get(HOME).status_code == kiln.get(f"{HOME}{PROGRESS}/").status_code == 404
     assert kiln.post(f"{HOME}{PROGRESS}/target/", {"value": "9", "minute": "no"}).status_code == 404
 
 
-def test_whoever_holds_several_trusts_sees_the_counts_of_each(browse, board) -> None:
-    page = text(as_(browse, board["executive"]).get("/strategy/"))
+def test_whoever_holds_several_trusts_sees_the_counts_of_each(browse, as_) -> None:
+    page = text(as_("executive").get("/strategy/"))
     assert "Dove Valley Learning Trust" in page and "Kiln" in page
 
 
-def test_an_aim_that_is_not_there_is_not_found(browse, board) -> None:
-    browser = as_(browse, board["trustee"])
+def test_an_aim_that_is_not_there_is_not_found(browse, as_) -> None:
+    browser = as_("trustee")
     for path in (f"{HOME}nothing/", f"{HOME}{PROGRESS}/nothing/", f"{HOME}back/99/", f"{HOME}{TRAINING}/target/"):
         assert browser.get(path).status_code == 404, path
