@@ -118,9 +118,10 @@ def _bytes(paper: Paper) -> None:
     pdf, xlsx = as_pdf(paper.content), as_xlsx(paper.content)
     go_on()
     meeting = paper.meeting
-    named = parts_that_name_a_child(
-        paper.content, store=Store(settings.COLLEGIATE_STORE), trust_uid=meeting.trust_uid, by=paper.by, of=meeting.reference
-    )  # fmt: skip
+    store = Store(settings.COLLEGIATE_STORE)
+    kept = paper.snapshot in store.layout.snapshots()
+    with store.staying(paper.snapshot if kept else store.reader().snapshot):
+        named = parts_that_name_a_child(paper.content, store=store, trust_uid=meeting.trust_uid, by=paper.by, of=meeting.reference)  # fmt: skip
     words = f"It is made from the picture {paper.snapshot}.{warning(named)}"
     Paper.objects.filter(pk=paper.pk).update(
         pdf=pdf, xlsx=xlsx, state=Paper.State.DONE, ended=timezone.now(), words=words[:600]
