@@ -167,6 +167,8 @@ WRONG = [
     (("alerts", "--trust", "5"), "no trust 5"), (("strategy", "--trust", "5"), "no trust 5"), (("support", "propose", "--trust", "5"), "no trust 5"),
     (("support", "propose", "--term", "soon"), "is no term"), (("effect", "EFF-1900-1"), "Nothing is locked"), (("effect", "'; DROP TABLE"), "Nothing is locked"),
     (("pack", "make", "--date", "2026-99-99", "--out", "{out}"), "is no day"), (("pack", "make", "--date", "2026-12-01", "--trust", "5", "--out", "{out}"), "trust 5 is not"),
+    (("pack", "make", "--date", "1990-01-01", "--trust", "9002", "--out", "{out}"), "what was known then was not kept"),
+    (("pack", "make", "--date", "2099-01-01", "--trust", "9002", "--out", "{out}"), "nothing is known of it yet"),
 ]  # fmt: skip
 
 
@@ -174,6 +176,7 @@ WRONG = [
 def test_a_wrong_trust_day_or_reference_is_said_in_words(_django, made_up_store, tmp_path, monkeypatch, asked: tuple[str, ...], says: str) -> None:  # fmt: skip
     from django.test.utils import override_settings
 
+    monkeypatch.setenv("COLLEGIATE_TODAY", "2026-11-20")
     with override_settings(COLLEGIATE_STORE=made_up_store):
         code, said = _said(monkeypatch, *(a.format(out=tmp_path) for a in asked), "--store", str(made_up_store))
     assert code == 2 and says in said, said
