@@ -53,7 +53,7 @@ def _trust(request: HttpRequest, uid: int, name: str) -> dict[str, Any]:
     by_stage = [Count(sum(j.at_stage is s for j in joiners), s.value, mind=s is Stage.JOINED) for s in Stage]
     gate, last = stands.gate_of(uid), PolicyLine.objects.filter(trust_uid=uid).last()
     return {
-        "uid": uid, "name": name, "lock": stands.lock_of(uid, evidence), "gate": gate, "policy": last, "counts": Counts(Count(len(joiners), "joinings"), by_stage),
+        "uid": uid, "name": name, "lock": stands.lock_of(uid, evidence), "gate": gate, "policy": last, "counts": Counts(Count(len(joiners), "joining" if len(joiners) == 1 else "joinings"), by_stage),
         "rows": [(j, stands.ready_of(j, evidence.on), _late(j, evidence)) for j in joiners],
         "history": list(reversed(GateDecision.objects.filter(trust_uid=uid)))[:20], "titles": {c.id: c.title for c in conditions()},
     }  # fmt: skip
