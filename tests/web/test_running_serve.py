@@ -76,6 +76,20 @@ def test_the_server_answers_also_after_a_publish_until_it_is_told_to_stop(servin
     assert not [pid for pid in children if Path(f"/proc/{pid}").exists()], "a process outlived the server"
 
 
+@pytest.mark.enable_socket
+@pytest.mark.xdist_group("browser")
+def test_nothing_answers_on_when_the_server_was_killed(serving) -> None:
+    address, server = serving
+    answered(f"{address}/health", server)
+    children = _children(server.pid)
+    server.kill()
+    server.wait()
+    deadline = time.monotonic() + 60
+    while left := [pid for pid in children if Path(f"/proc/{pid}").exists()]:
+        assert time.monotonic() < deadline, f"{left} outlived the server"
+        time.sleep(0.1)
+
+
 def _is_tracker(pid: int) -> bool:
     return "resource_tracker" in Path(f"/proc/{pid}/cmdline").read_text()
 

@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from multiprocessing.process import BaseProcess
@@ -58,15 +58,21 @@ def _work(store: Path) -> None:
     stop = threading.Event()
     for told in (signal.SIGTERM, signal.SIGINT):
         signal.signal(told, lambda *_: stop.set())
-    threading.Thread(target=_stop_when_alone, args=(stop,), daemon=True).start()
+    when_alone(stop.set)
     os.environ["DJANGO_SETTINGS_MODULE"] = "collegiate.web.settings"
     from collegiate.web.worker import run
 
     run(store, stop=stop)
 
 
-def _stop_when_alone(stop: threading.Event) -> None:
+def when_alone(then: Callable[[], object]) -> None:
+    """Do something once the process that began this one is gone, however it went: nobody else could end what it left behind."""
     server = multiprocessing.parent_process()
-    if server is not None:
+    if server is None:
+        return
+
+    def wait() -> None:
         server.join()
-        stop.set()
+        then()
+
+    threading.Thread(target=wait, name="when-alone", daemon=True).start()

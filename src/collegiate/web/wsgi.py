@@ -1,6 +1,7 @@
 """The application that the server calls, warmed before the first visitor comes."""
 
 import os
+import signal
 
 from django.core.wsgi import get_wsgi_application
 
@@ -28,5 +29,13 @@ def work_ahead() -> None:
     ahead.work_ahead(settings.COLLEGIATE_STORE)
 
 
+def end_with_the_server() -> None:
+    """End as if told to when the server is gone: a process that goes on answering would hold its port."""
+    from collegiate.web.beside import when_alone
+
+    when_alone(lambda: os.kill(os.getpid(), signal.SIGTERM))
+
+
+end_with_the_server()
 warm()
 work_ahead()
