@@ -2,10 +2,10 @@
 
 uv run python benchmarks/journeys.py --folder F [--seconds 600] [--users 50] [--think 8] [--no-publish] [--no-upload]
 
-The store of 20 academies and 12,000 children is built in the folder first and kept for the next run. Everybody signs in, opens the
-first page of their role and then follows links of the page that they are on, those that their role comes for before others; between
-two clicks they wait, `think` seconds on average. At a third of the time a picture is built and published beside the server, and at
-two thirds a data manager sends a file of 100 MB. Clients and server share the machine.
+The store of 20 academies and 12,000 children is built in the folder first, twice, so that there is a picture before, and kept for the
+next run. Everybody signs in, opens the first page of their role and then follows links of the page that they are on, those that their
+role comes for before others; between two clicks they wait, `think` seconds on average. At a third of the time a picture is built and
+published beside the server, and at two thirds a data manager sends a file of 100 MB. Clients and server share the machine.
 """
 
 from __future__ import annotations

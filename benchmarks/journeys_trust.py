@@ -16,14 +16,18 @@ ACADEMIES, PUPILS, YEARS, SCHOOLS, SEED = 20, 12_000, 2, 600, 3
 
 
 def prepare(folder: Path) -> Path:
-    """Make up the files and build the store, unless both are there. Returns the store's folder."""
+    """Make up the files and build the store, unless both are there. Returns the store's folder.
+
+    It is built twice: every store has a picture and the one before from its second week on, and pages say what changed between them.
+    """
     store = folder / "store"
     if (folder / "trusts.json").exists():
         return store
     from collegiate.build import build
 
     trusts = _write(folder / "files")
-    build([folder / "files"], store)
+    for _ in range(2):
+        build([folder / "files"], store)
     (folder / "trusts.json").write_text(json.dumps(trusts), encoding="utf-8")
     return store
 

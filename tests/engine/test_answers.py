@@ -56,6 +56,14 @@ def test_the_oldest_make_room_and_what_is_too_large_is_not_kept():
     assert asked(answers, many, "large") == (many, True)
 
 
+def test_what_is_forgotten_is_asked_anew():
+    answers = Answers()
+    asked(answers, [(1,)], v0=7)
+    answers.forget()
+    assert (len(answers), answers.cells) == (0, 0)
+    assert asked(answers, [(2,)], v0=7) == ([(2,)], True)
+
+
 def test_many_threads_at_once_keep_the_count_right():
     answers = Answers(most=2_000)
     threads = [

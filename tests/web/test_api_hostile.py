@@ -45,8 +45,9 @@ def _headers(secret: str) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def callers(_django: None):
+def callers(_django: None, made_up_store: Path):
     """Nobody; a head with a token for all that heads may; a trustee with one."""
+    from django.test.utils import override_settings
     from django.utils import timezone
 
     from collegiate.web.accounts.acts import Post, add_user
@@ -55,11 +56,12 @@ def callers(_django: None):
 
     until = timezone.localdate() + timedelta(days=3)
     posts = {"head": Post("head", urn=MIDDLE), "trustee": Post("trustee", trust_uid=DOVE)}
-    users = {name: add_user(email=f"hostile-{name}@example.org", post=post) for name, post in posts.items()}
     found = {"nobody": ""}
-    for name, user in users.items():
-        rights = [r for r in acts.RIGHTS if user.may(r)]
-        found[name] = acts.make_token(user=user, name="hostile", until=until, rights=rights, by=user.email).secret
+    with override_settings(COLLEGIATE_STORE=made_up_store):  # where the journal of who made which token is
+        for name, post in posts.items():
+            user = add_user(email=f"hostile-{name}@example.org", post=post)
+            rights = [r for r in acts.RIGHTS if user.may(r)]
+            found[name] = acts.make_token(user=user, name="hostile", until=until, rights=rights, by=user.email).secret
     yield found
     User.objects.filter(email__startswith="hostile-").delete()
 

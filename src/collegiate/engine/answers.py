@@ -59,6 +59,12 @@ class Answers:
         self._put(question, kept)
         return kept.copy()
 
+    def forget(self) -> None:
+        """Throw away every answer: they are asked for anew by whoever still wants them."""
+        with self._lock:
+            self._held.clear()
+            self.cells = 0
+
     def _get(self, question: Question) -> _Kept | None:
         with self._lock:
             found = self._held.get(question)

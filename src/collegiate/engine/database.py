@@ -224,6 +224,10 @@ class Database:
         known: Known = self._worked_out[what]
         return known
 
+    def forget(self) -> None:
+        """Give back the memory of answers: a picture that another took the place of is asked little."""
+        self._answers.forget()
+
     def close(self) -> None:
         """Close the connection; cursors of other threads end with it."""
         self._connection.close()

@@ -119,8 +119,10 @@ class Store:
             return opened[snapshot]
 
     def _worth_keeping(self, snapshot: str, opened: Mapping[str, Database]) -> dict[str, Database]:
-        """The present database, and where that is only now opened the one before it: most look back at it."""
+        """The present database, and where that is only now opened the one before it: pages say what changed between them."""
         current = self.current
         others = [name for name in opened if name != current]
+        for name in others:
+            opened[name].forget()
         kept = {current, *(others[-1:] if snapshot == current else ())}
         return {name: database for name, database in opened.items() if name in kept}
