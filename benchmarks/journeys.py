@@ -5,7 +5,8 @@ uv run python benchmarks/journeys.py --folder F [--seconds 600] [--users 50] [--
 The store of 20 academies and 12,000 children is built in the folder first, twice, so that there is a picture before, and kept for the
 next run. Everybody signs in, opens the first page of their role and then follows links of the page that they are on, those that their
 role comes for before others; between two clicks they wait, `think` seconds on average. At a third of the time a picture is built and
-published beside the server, and at two thirds a data manager sends a file of 100 MB. Clients and server share the machine.
+published beside the server, and at two thirds a data manager sends a file of 100 MB. Clients and server share the machine; people come
+once the server has settled.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import gzip
 import html
 import http.client
 import json
+import os
 import random
 import re
 import shutil
@@ -323,6 +325,25 @@ def _wait(port: int, server: subprocess.Popen[bytes]) -> None:
     sys.exit("The server did not answer within five minutes.")
 
 
+def _settle(server: int, *, quiet: float = 3.0, most: float = 180.0) -> None:
+    """Wait until every process of the server has done what it does at its start: a server runs for weeks, and is looked at here for minutes."""
+    until, done, since = time.monotonic() + most, -1.0, time.monotonic()
+    while time.monotonic() < min(until, since + quiet):
+        now = sum(_worked(pid) for pid in _below(server))
+        if now > done + 0.1:
+            done, since = now, time.monotonic()
+        time.sleep(0.5)
+
+
+def _worked(pid: int) -> float:
+    """Seconds of processor that a process has taken."""
+    try:
+        words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def _aside(name: str, what: Callable[[], None], heard: Heard, spans: dict[str, tuple[float, float]]) -> None:
     began = time.monotonic() - heard.began
     try:
@@ -355,6 +376,7 @@ def run(options: argparse.Namespace) -> None:
     memory, over, spans = Memory(), threading.Event(), {}
     try:
         _wait(port, server)
+        _settle(server.pid)
         sender = next(p["email"] for p in people if p["role"] == "data_manager")
         weights = {"/": first_page(port, "/"), "/home/ of a head": first_page(port, "/home/", people[0]["email"])}
         heard = Heard(time.monotonic())

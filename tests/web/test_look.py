@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import html
 import re
 from pathlib import Path
 
 import pytest
+from made_up_people import people_with
 
 ROOT = Path(__file__).resolve().parents[2]
 LOOK = ROOT / "look"
@@ -129,6 +131,14 @@ class TestComponents:
             "{% table c r 'Counts' %}", c=("Academy", "Children"), r=[("Hutchins", None), ("Picknoll", 1298)]
         )
         assert ">–</td>" in text and "1,298" in text and ">0<" not in text
+
+    def test_nothing_that_the_gallery_leads_to_is_missing(self, browse) -> None:
+        with people_with({}, "look.example") as people:
+            browse.force_login(people["new"])
+            page = browse.get("/components/").content.decode()
+            led = {html.unescape(link) for link in re.findall(r'href="(/[^"#]*)"', page)}
+            assert led
+            assert not [link for link in sorted(led) if browse.get(link).status_code == 404]
 
     def test_pages_and_filters_keep_what_else_was_asked(self, browse) -> None:
         text = browse.get("/components/?year=8&sort=name&page=2").content.decode()
