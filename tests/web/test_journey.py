@@ -362,10 +362,7 @@ def _frozen(people: Any) -> str:
     clerk.opens(f"{meeting}freeze/")
     clerk.writes("Freeze it")
     pack = clerk.at
-    for _ in range(120):
-        if "Read it as PDF" in clerk.opens(pack):
-            break
-        clerk.page.wait_for_timeout(500)
+    clerk.page.get_by_text("Read it as PDF").first.wait_for(timeout=60_000)  # the page looks again by itself
     trustee = people(TRUSTEE)
     assert "This is the pack that stands" in trustee.opens(pack)
     paper, held = (trustee.page.request.get(f"{trustee.site}{pack}{form}/") for form in ("pdf", "json"))
